@@ -1,1 +1,9 @@
-export {};
+export {
+  type Issue,
+  isMillraceError,
+  MillraceError,
+  type MillraceErrorOptions,
+  ResourceError,
+  SourceError,
+  UsageError,
+} from './errors.js';
