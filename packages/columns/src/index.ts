@@ -1,4 +1,35 @@
 export type { Aggregate, AggregateKind, Answers, Group, OptionValue, Rows } from './aggregate.js';
+export { countWhere } from './aggregates/count-where.js';
+export type { AggregateInput, AggregateOptions, Answered, NanOptions } from './aggregates/description.js';
+export { type DistinctCountOptions, distinctCount } from './aggregates/distinct-count.js';
+export {
+  type DuplicateRow,
+  type Duplicates,
+  type DuplicatesOptions,
+  duplicates,
+} from './aggregates/duplicates.js';
+export {
+  type FirstRows,
+  type FirstWhereOptions,
+  firstWhere,
+  type SampleRow,
+} from './aggregates/first-where.js';
+export { isDecreasing } from './aggregates/is-decreasing.js';
+export { isIncreasing, type Monotonicity, type MonotonicOptions } from './aggregates/is-increasing.js';
+export { max } from './aggregates/max.js';
+export { mean } from './aggregates/mean.js';
+export { min } from './aggregates/min.js';
+export { nanCount } from './aggregates/nan-count.js';
+export { nullCount } from './aggregates/null-count.js';
+export { type QuantileMethod, type QuantilesOptions, quantiles } from './aggregates/quantiles.js';
+export { rowCount } from './aggregates/row-count.js';
+export { type HashedColumn, type RowHashOptions, rowHash } from './aggregates/row-hash.js';
+export { skewness } from './aggregates/skewness.js';
+export { type StandardDeviationOptions, standardDeviation } from './aggregates/standard-deviation.js';
+export { sum } from './aggregates/sum.js';
+export { validCount } from './aggregates/valid-count.js';
+export { type ValueCount, valueCounts } from './aggregates/value-counts.js';
+export { type VarianceOptions, variance } from './aggregates/variance.js';
 export type { Batch, Chunk, ValueBuffer } from './chunk.js';
 export type { DataType, Field, Schema, TextLayout, TimeUnit } from './data-type.js';
 export type { Engine, Gate, GateOutcome, WriteOptions, Written } from './engine.js';

@@ -1,0 +1,31 @@
+import type { Aggregate } from '../aggregate.js';
+import type { Value } from '../value.js';
+import {
+  type AggregateInput,
+  type Answered,
+  describe,
+  inputExpression,
+  type NanOptions,
+  oneOf,
+} from './description.js';
+
+/**
+ * The greatest value of `x`, in the order of `compareValues`: null when there is none. NaN is skipped, or is the answer with
+ * `nan: 'propagate'`; the answer is never -0. Strings and bytes compare by their bytes.
+ *
+ * @example
+ * ```ts
+ * import { batchFromChunks, chunkFromValues, max, scan, types } from '@millrace/columns';
+ * const schema = { fields: [{ name: 'x', type: types.float64(), nullable: true }] };
+ * const batch = batchFromChunks(schema, [chunkFromValues(types.float64(), [3, null, 1])]);
+ * await scan([batch], [max('x')]); // => [3]
+ * ```
+ */
+export function max<O extends NanOptions = Record<never, never>>(
+  x: AggregateInput,
+  options?: O,
+): Aggregate<Answered<Value, O>> {
+  return describe('max', [inputExpression(x, 'max')], options ?? {}, {
+    nan: oneOf(options?.nan, ['skip', 'propagate'], `'nan' of max`),
+  });
+}
