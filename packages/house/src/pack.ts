@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { pnpm } from './pnpm.js';
+import { publicPackages } from './workspace.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The folder that holds the tarball of every public package. */
+    tarballs: string;
+  }
+}
+
+/** Builds and packs every public package once, before the tests that read tarballs; gone after them. */
+export function setup(project: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-tarballs-'));
+  pnpm(['run', 'build', '--output-logs=errors-only']);
+  const selection = publicPackages.map(({ manifest }) => `--filter=${manifest.name}`);
+  pnpm(['--recursive', ...selection, 'pack', '--pack-destination', folder]);
+  project.provide('tarballs', folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** The file name that pnpm gives the tarball of a package. */
+export function tarballName({ name, version }: { name: string; version: string }): string {
+  return `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+}
