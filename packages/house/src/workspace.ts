@@ -47,6 +47,11 @@ export function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
+/** Those of the files that stand. */
+export function existing(files: readonly string[]): string[] {
+  return files.filter((file) => existsSync(join(root, file)));
+}
+
 /** Every TypeScript file below a folder of the repository, relative to the root, in code-point order. */
 export function typeScriptFiles(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];

@@ -4,7 +4,7 @@ import { checkPackage, createPackageFromTarballData, type Problem } from '@areth
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe, expect, inject, test } from 'vitest';
-import { tarballName } from '../src/pack.js';
+import { packed, tarballName } from '../src/pack.js';
 import { publicPackages } from '../src/workspace.js';
 
 // What an ESM-only package cannot offer: a CommonJS reader, and resolution from before `exports` existed.
@@ -12,7 +12,7 @@ const esmOnly = ({ resolutionKind, kind }: { resolutionKind?: string; kind: stri
   resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs' && kind !== 'CJSResolvesToESM';
 
 describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))('%s', (_, { manifest }) => {
-  const tarball = (): Buffer => readFileSync(join(inject('tarballs'), tarballName(manifest)));
+  const tarball = (): Buffer => readFileSync(join(packed(inject('tarballs')), tarballName(manifest)));
 
   test('publint has nothing to say', async () => {
     const bytes = tarball();
