@@ -1,6 +1,6 @@
 import { isMillraceError, UsageError } from '@millrace/columns';
 import pLimit from 'p-limit';
-import type { PartitionOutcome } from './publish.js';
+import type { PartitionOutcome } from './publication.js';
 
 /** What became of one partition of a backfill. */
 export interface BackfillEntry {
@@ -62,7 +62,7 @@ function countStatuses(entries: readonly BackfillEntry[]): BackfillReport['count
  * ```ts
  * import { backfill, days } from '@millrace/pipeline';
  * const report = await backfill(days('2013-01-01', '2013-01-03'), async (partition) => ({
- *   partition, status: 'skipped', reason: 'up to date', manifest: null, rejection: null, durationMs: 0,
+ *   partition, status: 'skipped', reason: 'up to date', manifest: null, file: null, rejection: null, durationMs: 0,
  * }));
  * report.counts.skipped; // => 2
  * ```

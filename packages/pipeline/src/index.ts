@@ -8,11 +8,7 @@ export {
   readRejection,
 } from './manifest.js';
 export { days, shiftDay } from './partition-key.js';
-export {
-  type PartitionOutcome,
-  type PublishPartitionOptions,
-  type PublishStep,
-  publishPartition,
-  type WrittenData,
-} from './publish.js';
+export type { PartitionOutcome, PublicationOptions, PublishStep, WrittenData } from './publication.js';
+export { type PublishDocumentOptions, publishDocument } from './publish-document.js';
+export { type PublishPartitionOptions, publishPartition } from './publish-partition.js';
 export { type PublishedPartition, publishedPartitions } from './published.js';

@@ -1,0 +1,283 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decide, type PartitionState } from './decide.js';
+import { asidePath, fileSize, hashFile, publishFile, removeAsides } from './durable-file.js';
+import { isRejection, PartitionError, rejectionResult } from './errors.js';
+import { withFolderLock } from './folder-lock.js';
+import {
+  buildKeyOf,
+  type JsonValue,
+  type PartitionManifest,
+  type PartitionPaths,
+  type PartitionRejection,
+  partitionPaths,
+  readManifest,
+  readRejection,
+  writeDocument,
+} from './manifest.js';
+import { checkPartitionKey } from './partition-key.js';
+
+/** The steps of a publication, in order. */
+export type PublishStep = 'check' | 'build' | 'write' | 'hash' | 'gate' | 'trace' | 'publish';
+
+/** What every publication is told, whatever it publishes. */
+export interface PublicationOptions {
+  /** The dataset's folder; each partition has a folder of its own in it. */
+  readonly root: string;
+  /** The partition's key, such as `2013-01-05`: a safe folder name. */
+  readonly partition: string;
+  /** The content versions of everything that `build` reads, by name, as JSON. */
+  readonly inputs: Readonly<Record<string, JsonValue>>;
+  /** The version of the code that builds: change it when the same inputs would give other data. */
+  readonly code: string;
+  /** Parameters of the build, as JSON. */
+  readonly parameters?: JsonValue;
+  /** Build again even when nothing changed. */
+  readonly force?: boolean;
+  /** What becomes of the data published before when new data is rejected: it stays (`keep`, the default) or goes (`withdraw`). */
+  readonly onReject?: 'keep' | 'withdraw';
+  /** How a published file is checked before it is called up to date: by its SHA-256 (the default) or by its size alone. */
+  readonly verify?: 'sha256' | 'size';
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly partition: string; readonly step: PublishStep }) => void;
+}
+
+/** What became of a partition, with the reason for it. */
+export interface PartitionOutcome {
+  readonly partition: string;
+  readonly status: 'published' | 'regated' | 'skipped' | 'rejected';
+  readonly reason: string;
+  /** Null unless the partition is published now. */
+  readonly manifest: PartitionManifest | null;
+  /** Where the published data is; null unless the partition is published now. */
+  readonly file: string | null;
+  readonly rejection: PartitionRejection | null;
+  readonly durationMs: number;
+}
+
+/** The content hash in hex, rows and size in bytes of data that was written. */
+export interface WrittenData {
+  readonly sha256: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** How one kind of data is made, written and inspected: what differs between tables and documents. */
+export interface Publication {
+  readonly options: PublicationOptions;
+  readonly extension: string;
+  readonly gateVersion: string;
+  /** Builds the data and writes it to a path; `enter` reports the steps. */
+  produce(aside: string, enter: (step: PublishStep) => void): Promise<{ readonly rows: number }>;
+  /** Gates and traces what was written. */
+  inspect(
+    file: string,
+    data: WrittenData,
+    enter: (step: PublishStep) => void,
+  ): Promise<{
+    readonly success: boolean;
+    readonly result: JsonValue;
+    readonly lineage: PartitionManifest['lineage'];
+  }>;
+}
+
+interface Run {
+  readonly publication: Publication;
+  readonly options: PublicationOptions;
+  readonly paths: PartitionPaths;
+  readonly buildKey: string;
+  step: PublishStep;
+  readonly enter: (step: PublishStep) => void;
+}
+
+type Finished = Pick<PartitionOutcome, 'status' | 'reason' | 'manifest' | 'rejection'>;
+
+function startRun(publication: Publication): Run {
+  const { options } = publication;
+  const { root, partition, inputs, code, parameters = null, signal, onProgress } = options;
+  const run: Run = {
+    publication,
+    options,
+    paths: partitionPaths(root, partition),
+    buildKey: buildKeyOf({ partition, inputs, code, parameters }),
+    step: 'check',
+    enter: (step) => {
+      signal?.throwIfAborted();
+      run.step = step;
+      onProgress?.({ partition, step });
+    },
+  };
+  return run;
+}
+
+function documentHead({ options, buildKey }: Run, gate: PartitionManifest['gate']) {
+  const { partition, inputs, code, parameters = null } = options;
+  const finishedAt = new Date().toISOString();
+  return {
+    format: 'millrace.partition/1',
+    partition,
+    buildKey,
+    inputs,
+    code,
+    parameters,
+    gate,
+    finishedAt,
+  } as const;
+}
+
+/** JSON text and back, so that the manifest that is returned is the one that a later run will read. */
+export function asJson(value: unknown): JsonValue {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+}
+
+async function findDamage(run: Run, manifest: PartitionManifest): Promise<string | null> {
+  const { paths, options } = run;
+  const file = join(paths.folder, manifest.data.file);
+  const size = await fileSize(file);
+  if (size === null) return `the data file ${manifest.data.file} is missing`;
+  const differs =
+    size !== manifest.data.bytes ||
+    (options.verify !== 'size' && (await hashFile(file, options.signal)).sha256 !== manifest.data.sha256);
+  return differs
+    ? `the data file ${manifest.data.file} is not what its manifest says (edited or damaged)`
+    : null;
+}
+
+async function readState(run: Run): Promise<PartitionState> {
+  const { root, partition, force = false } = run.options;
+  if (force) {
+    // A forced run trusts nothing that is there, but must know which data file it replaces.
+    return {
+      manifest: await readManifest(root, partition).catch(() => null),
+      rejection: null,
+      damage: null,
+    };
+  }
+  const manifest = await readManifest(root, partition);
+  const rejection = await readRejection(root, partition);
+  return { manifest, rejection, damage: manifest && (await findDamage(run, manifest)) };
+}
+
+async function withdraw({ paths }: Run, manifest: PartitionManifest | null): Promise<void> {
+  await rm(paths.manifest, { force: true });
+  if (manifest) await rm(join(paths.folder, manifest.data.file), { force: true });
+}
+
+async function reject(
+  run: Run,
+  before: PartitionManifest | null,
+  reason: string,
+  result: JsonValue,
+): Promise<Finished> {
+  const version = run.publication.gateVersion;
+  const rejection: PartitionRejection = {
+    ...documentHead(run, { version, success: false, result: asJson(result) }),
+    status: 'rejected',
+    reason,
+  };
+  await writeDocument(run.paths.rejection, rejection);
+  if (run.options.onReject === 'withdraw') await withdraw(run, before);
+  return { status: 'rejected', reason, manifest: null, rejection };
+}
+
+function gateReason(result: JsonValue): string {
+  const summary = (result as { readonly summary?: unknown } | null)?.summary;
+  return typeof summary === 'string' ? summary : 'the gate refused what was written';
+}
+
+async function publish(
+  run: Run,
+  before: PartitionManifest | null,
+  aside: string,
+  reason: string,
+): Promise<Finished> {
+  const { publication, paths, options } = run;
+  const { rows } = await publication.produce(aside, run.enter);
+  run.enter('hash');
+  const data = { ...(await hashFile(aside, options.signal)), rows };
+  const { success, result, lineage } = await publication.inspect(aside, data, run.enter);
+  if (!success) return reject(run, before, gateReason(result), result);
+  run.enter('publish');
+  const file = `${data.sha256.slice(0, 32)}.${publication.extension}`;
+  const manifest: PartitionManifest = {
+    ...documentHead(run, { version: publication.gateVersion, success, result: asJson(result) }),
+    status: 'published',
+    data: { file, ...data },
+    lineage,
+  };
+  await publishFile(aside, join(paths.folder, file));
+  await writeDocument(paths.manifest, manifest);
+  await rm(paths.rejection, { force: true });
+  if (before && before.data.file !== file) await rm(join(paths.folder, before.data.file), { force: true });
+  return { status: 'published', reason, manifest, rejection: null };
+}
+
+async function build(run: Run, before: PartitionManifest | null, reason: string): Promise<Finished> {
+  const aside = asidePath(join(run.paths.folder, `data.${run.publication.extension}`));
+  try {
+    return await publish(run, before, aside, reason);
+  } catch (error) {
+    if (!isRejection(error)) throw error;
+    return await reject(run, before, error.message, rejectionResult(error));
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function regate(run: Run, manifest: PartitionManifest, reason: string): Promise<Finished> {
+  const { publication, paths } = run;
+  const file = join(paths.folder, manifest.data.file);
+  const { success, result, lineage } = await publication.inspect(file, manifest.data, run.enter);
+  if (!success) return reject(run, manifest, gateReason(result), result);
+  run.enter('publish');
+  const next: PartitionManifest = {
+    ...documentHead(run, { version: publication.gateVersion, success, result: asJson(result) }),
+    status: 'published',
+    data: manifest.data,
+    lineage,
+  };
+  await writeDocument(paths.manifest, next);
+  return { status: 'regated', reason, manifest: next, rejection: null };
+}
+
+async function settle(run: Run): Promise<Finished> {
+  const { options, paths, publication, buildKey } = run;
+  run.enter('check');
+  await removeAsides(paths.folder);
+  const state = await readState(run);
+  const { partition, inputs, code, parameters = null, force = false } = options;
+  const { gateVersion } = publication;
+  const { action, reason } = decide(state, {
+    partition,
+    inputs,
+    code,
+    parameters,
+    buildKey,
+    gateVersion,
+    force,
+  });
+  const { manifest, rejection } = state;
+  if (action === 'skip') return { status: 'skipped', reason, manifest, rejection: null };
+  if (action === 'regate') return regate(run, manifest!, reason);
+  if (action === 'build') return build(run, manifest, reason);
+  if (options.onReject === 'withdraw') await withdraw(run, manifest);
+  return { status: 'rejected', reason, manifest: null, rejection };
+}
+
+/** Publishes under the partition's lock: the one path by which anything becomes visible. */
+export async function runPublication(publication: Publication): Promise<PartitionOutcome> {
+  const { partition, signal } = publication.options;
+  checkPartitionKey(partition);
+  const start = performance.now();
+  const run = startRun(publication);
+  try {
+    await mkdir(run.paths.folder, { recursive: true });
+    const finished = await withFolderLock(run.paths.lock, () => settle(run), signal);
+    const file = finished.manifest && join(run.paths.folder, finished.manifest.data.file);
+    return { partition, ...finished, file, durationMs: performance.now() - start };
+  } catch (error) {
+    if (signal?.aborted === true) throw signal.reason;
+    if (run.step === 'check' && error instanceof Error && error.name === 'SourceError') throw error;
+    throw new PartitionError(partition, run.step, error);
+  }
+}
