@@ -216,11 +216,21 @@ async function build(run: Run, before: PartitionManifest | null, reason: string)
   const aside = asidePath(join(run.paths.folder, `data.${run.publication.extension}`));
   try {
     return await publish(run, before, aside, reason);
-  } catch (error) {
-    if (!isRejection(error)) throw error;
-    return await reject(run, before, error.message, rejectionResult(error));
   } finally {
     await rm(aside, { force: true });
+  }
+}
+
+async function orReject(
+  run: Run,
+  before: PartitionManifest | null,
+  work: () => Promise<Finished>,
+): Promise<Finished> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isRejection(error)) throw error;
+    return reject(run, before, error.message, rejectionResult(error));
   }
 }
 
@@ -258,8 +268,8 @@ async function settle(run: Run): Promise<Finished> {
   });
   const { manifest, rejection } = state;
   if (action === 'skip') return { status: 'skipped', reason, manifest, rejection: null };
-  if (action === 'regate') return regate(run, manifest!, reason);
-  if (action === 'build') return build(run, manifest, reason);
+  if (action === 'regate') return orReject(run, manifest, () => regate(run, manifest!, reason));
+  if (action === 'build') return orReject(run, manifest, () => build(run, manifest, reason));
   if (options.onReject === 'withdraw') await withdraw(run, manifest);
   return { status: 'rejected', reason, manifest: null, rejection };
 }
