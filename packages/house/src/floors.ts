@@ -5,7 +5,7 @@ import { type Manifest, sourceEntries } from './workspace.js';
  * Where each package stands. A number is a floor: it may import lower floors only. A wall may import floors 0 to 2 and is
  * imported only by the top, by apps and by tests. The yard is private and is imported only by tests and benchmarks.
  */
-export type Place = 0 | 1 | 2 | 3 | 'wall' | 'top' | 'app' | 'yard';
+type Place = 0 | 1 | 2 | 3 | 'wall' | 'top' | 'app' | 'yard';
 
 export const places: Readonly<Record<string, Place>> = {
   '@millrace/columns': 0,
@@ -29,7 +29,7 @@ export function isNeutral(name: string): boolean {
 }
 
 /** May code in `from` import `to`? */
-export function mayImport(from: Place, to: Place): boolean {
+function mayImport(from: Place, to: Place): boolean {
   if (from === 'yard') return true;
   if (from === 'app') return to !== 'app' && to !== 'yard';
   if (from === 'top') return typeof to === 'number' || to === 'wall';
@@ -38,7 +38,7 @@ export function mayImport(from: Place, to: Place): boolean {
 }
 
 /** May the tests and benchmarks of `from` import `to`, and so `from` list it under devDependencies? */
-export function mayTestWith(from: Place, to: Place): boolean {
+function mayTestWith(from: Place, to: Place): boolean {
   return mayImport(from, to) || to === 'wall' || to === 'yard';
 }
 

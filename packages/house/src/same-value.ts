@@ -15,7 +15,11 @@ export function sameValue(actual: unknown, promised: unknown): boolean {
   return [...names].every((name) => sameValue(left[name], right[name]));
 }
 
-/** Throws, with both values, when an example does not keep its promise. */
+/**
+ * Throws, with both values, when an example does not keep its promise.
+ *
+ * @public as the modules written from examples call it
+ */
 export function __example(actual: unknown, promised: unknown): void {
   if (sameValue(actual, promised)) return;
   throw new Error(
