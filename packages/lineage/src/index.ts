@@ -1,1 +1,10 @@
-export {};
+export { type DrawLineageOptions, drawLineage } from './draw.js';
+export { type Fingerprint, type FingerprintOptions, fingerprint } from './fingerprint.js';
+export {
+  type LineageRecord,
+  type LineageRecordOptions,
+  type LineageVerdict,
+  lineageRecord,
+  parseLineageRecord,
+  verifyLineage,
+} from './record.js';

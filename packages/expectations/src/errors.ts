@@ -1,0 +1,53 @@
+import { type Issue, MillraceError } from '@millrace/columns';
+import type { SuiteResult } from './result.js';
+import { resultText } from './result-text.js';
+
+/**
+ * Thrown by `assertQuality` when data does not meet a suite: it carries the whole result, and its message lists what failed.
+ *
+ * @example
+ * ```ts
+ * import { DataQualityError, expectColumnToExist, expectationSuite, validate } from '@millrace/expectations';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const suite = expectationSuite('orders', [expectColumnToExist('id')]);
+ * const error = new DataQualityError(await validate(suite, tableFromArrays({ n: [1] })));
+ * error.result.success; // => false
+ * ```
+ */
+export class DataQualityError extends MillraceError {
+  readonly result: SuiteResult;
+
+  constructor(result: SuiteResult) {
+    super('data_quality', resultText(result, { failedOnly: true }), { issues: issuesFrom(result) });
+    this.name = 'DataQualityError';
+    this.result = result;
+  }
+}
+
+function issuesFrom(result: SuiteResult): readonly Issue[] {
+  return result.results
+    .filter((entry) => !entry.success)
+    .map((entry) => ({
+      code: entry.exception ? 'expectation_not_run' : 'expectation_failed',
+      expectation: entry.expectation.type,
+      kwargs: entry.expectation.kwargs,
+      result: entry.result,
+      ...(entry.exception ? { message: entry.exception.message } : {}),
+    }));
+}
+
+/**
+ * Throws when a result is not a success; the error lists every expectation that failed.
+ *
+ * @throws DataQualityError carrying the result.
+ * @example
+ * ```ts
+ * import { assertQuality, expectTableRowCountToBeBetween, expectationSuite, validate } from '@millrace/expectations';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const suite = expectationSuite('orders', [expectTableRowCountToBeBetween({ minValue: 1 })]);
+ * assertQuality(await validate(suite, tableFromArrays({ n: [1, 2] }))); // => undefined
+ * ```
+ */
+export function assertQuality(result: SuiteResult): void {
+  if (!result.success) throw new DataQualityError(result);
+}

@@ -1,0 +1,86 @@
+import { expressionToJson, type Predicate, UsageError } from '@millrace/columns';
+
+/** What an expectation's bound or set member may be; `'{{ name }}'` stands for a parameter given at run time. */
+export type KwargScalar = null | boolean | number | bigint | string | Date;
+
+/** A keyword argument of an expectation, under Great Expectations' name. */
+export type Kwarg = KwargScalar | readonly KwargScalar[] | { readonly [name: string]: unknown };
+
+/** How serious it is when an expectation fails; it never changes success. */
+export type Severity = 'critical' | 'warning' | 'info';
+
+/** One expectation, as data, by Great Expectations' type and keyword names. */
+export interface Expectation {
+  readonly type: string;
+  readonly kwargs: Readonly<Record<string, Kwarg>>;
+  readonly severity?: Severity;
+  readonly description?: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+/** Options of every expectation. */
+export interface ExpectationOptions {
+  /** Only rows on which this predicate is true are looked at. */
+  readonly rowCondition?: Predicate;
+  readonly severity?: Severity;
+  readonly description?: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
+}
+
+/** Options of an expectation that judges row by row. */
+export interface MapOptions extends ExpectationOptions {
+  /** The share of the rows with a value that must meet the expectation, from 0 to 1 (1 by default). */
+  readonly mostly?: number;
+}
+
+/** Bounds: inclusive unless strict; an absent one is open. */
+export interface BoundsOptions {
+  readonly minValue?: KwargScalar;
+  readonly maxValue?: KwargScalar;
+  readonly strictMin?: boolean;
+  readonly strictMax?: boolean;
+}
+
+const SNAKE: Readonly<Record<string, string>> = {
+  minValue: 'min_value',
+  maxValue: 'max_value',
+  strictMin: 'strict_min',
+  strictMax: 'strict_max',
+  mostly: 'mostly',
+  ignoreRowIf: 'ignore_row_if',
+};
+
+const COMMON = new Set(['rowCondition', 'severity', 'description', 'meta']);
+
+/** Makes an expectation from its type, its own arguments, and the options a caller gave; refuses options it does not have. */
+export function makeExpectation(
+  type: string,
+  own: Readonly<Record<string, Kwarg>>,
+  options: ExpectationOptions,
+  known: readonly string[],
+): Expectation {
+  const kwargs: Record<string, Kwarg> = { ...own };
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || COMMON.has(name)) continue;
+    const snake = SNAKE[name];
+    if (snake === undefined || !known.includes(name)) {
+      const allowed = [...known, ...COMMON].join(', ');
+      throw new UsageError('unknown_option', `${type} has no option '${name}'; it has ${allowed}.`, {
+        issues: [{ code: 'unknown_option', actual: name, expected: allowed }],
+      });
+    }
+    kwargs[snake] = value as Kwarg;
+  }
+  if (options.rowCondition) kwargs['row_condition'] = expressionToJson(options.rowCondition) as Kwarg;
+  const { severity, description, meta } = options;
+  return {
+    type,
+    kwargs,
+    ...(severity === undefined ? {} : { severity }),
+    ...(description === undefined ? {} : { description }),
+    ...(meta === undefined ? {} : { meta }),
+  };
+}
+
+/** Names of {@link BoundsOptions}. */
+export const BOUNDS: readonly string[] = ['minValue', 'maxValue', 'strictMin', 'strictMax'];

@@ -1,0 +1,34 @@
+import type { GateOutcome, Source } from '@millrace/columns';
+import type { Parameters } from './parameters.js';
+import { resultText } from './result-text.js';
+import { type ExpectationSuite, plain, suiteVersion } from './suite.js';
+import { type ValidateOptions, validate } from './validate.js';
+
+/**
+ * A suite as a gate for a pipeline: a check that says whether data may pass, and a version that changes when the suite or its parameters do.
+ *
+ * The result is JSON: `summary` in words, and the whole suite result.
+ *
+ * @example
+ * ```ts
+ * import { expectTableRowCountToBeBetween, expectationSuite, suiteGate } from '@millrace/expectations';
+ * import { sourceFrom } from '@millrace/columns';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const gate = suiteGate(expectationSuite('orders', [expectTableRowCountToBeBetween({ minValue: 1 })]));
+ * (await gate.check(sourceFrom(tableFromArrays({ id: [1] })))).success; // => true
+ * ```
+ */
+export function suiteGate(
+  suite: ExpectationSuite,
+  options: ValidateOptions = {},
+): { readonly version: string; readonly check: (source: Source) => Promise<GateOutcome> } {
+  const parameters: Parameters = options.parameters ?? {};
+  return {
+    version: suiteVersion(suite, parameters),
+    check: async (source) => {
+      const result = await validate(suite, source, options);
+      const summary = resultText(result, { failedOnly: true });
+      return { success: result.success, result: { summary, ...(plain(result) as object) } };
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { CompileContext, Outcome } from './compile.js';
+
+/** An unexpected value and its row, as results show it. */
+export interface MapSample {
+  readonly ordinal: number;
+  readonly value: unknown;
+}
+
+/** What was counted: rows looked at, those with a value (null where missing values are what is judged), and those that fail. */
+export interface MapCounts {
+  readonly elements: number;
+  readonly nonNull: number | null;
+  readonly unexpected: number;
+}
+
+function percent(part: number, whole: number): number | null {
+  return whole === 0 ? null : (part / whole) * 100;
+}
+
+function valueCounts(
+  samples: readonly MapSample[],
+): readonly { readonly value: unknown; readonly count: number }[] {
+  const counts = new Map<string, { value: unknown; count: number }>();
+  for (const { value } of samples) {
+    const key = typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${String(value)}`;
+    const known = counts.get(key);
+    if (known) known.count += 1;
+    else counts.set(key, { value, count: 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count || compareShown(a.value, b.value));
+}
+
+function compareShown(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const left = String(a);
+  const right = String(b);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The outcome of a map expectation by Great Expectations' arithmetic; nothing to judge is a success. */
+export function mapOutcome(
+  counts: MapCounts,
+  samples: readonly MapSample[],
+  mostly: number,
+  { resultFormat, ordered }: CompileContext,
+): Outcome {
+  const { elements, nonNull, unexpected } = counts;
+  const judged = nonNull ?? elements;
+  const success = judged === 0 || (judged - unexpected) / judged >= mostly;
+  if (resultFormat === 'BOOLEAN_ONLY') return { success, result: {} };
+  const values = samples.map((sample) => sample.value);
+  const result: Record<string, unknown> = {
+    element_count: elements,
+    unexpected_count: unexpected,
+    unexpected_percent: percent(unexpected, judged),
+    partial_unexpected_list: values,
+  };
+  if (nonNull !== null) {
+    const missing = elements - nonNull;
+    result['missing_count'] = missing;
+    result['missing_percent'] = percent(missing, elements);
+    result['unexpected_percent_total'] = percent(unexpected, elements);
+    result['unexpected_percent_nonmissing'] = percent(unexpected, nonNull);
+  }
+  if (resultFormat === 'SUMMARY') {
+    result['partial_unexpected_counts'] = valueCounts(samples);
+    if (ordered) result['partial_unexpected_index_list'] = samples.map((sample) => sample.ordinal);
+  }
+  return { success, result };
+}

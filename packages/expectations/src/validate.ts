@@ -1,0 +1,117 @@
+import {
+  ask,
+  bind,
+  isMillraceError,
+  type Progress,
+  type Question,
+  type Schema,
+  type SourceInput,
+  sourceFrom,
+  UsageError,
+} from '@millrace/columns';
+import type { CompileContext, Outcome, ResultFormat } from './compile.js';
+import { definitions } from './definitions.js';
+import type { Expectation } from './expectation.js';
+import { type Parameters, resolveParameters } from './parameters.js';
+import type { ExpectationResult, SuiteResult } from './result.js';
+import type { ExpectationSuite } from './suite.js';
+
+/** Options of {@link validate}. */
+export interface ValidateOptions {
+  /** Values for the suite's `{{ name }}`. */
+  readonly parameters?: Parameters;
+  /** How much a result says; `SUMMARY` by default. */
+  readonly resultFormat?: ResultFormat;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+type Compiled =
+  | { readonly expectation: Expectation; readonly question: Question<Outcome> }
+  | { readonly expectation: Expectation; readonly exception: NonNullable<ExpectationResult['exception']> };
+
+function compile(expectation: Expectation, context: CompileContext): Compiled {
+  try {
+    const question = definitions.get(expectation.type)!.compile(expectation.kwargs, context);
+    for (const aggregate of question.asks) {
+      const expressions = [...aggregate.of, ...(aggregate.where ? [aggregate.where] : [])];
+      for (const expression of expressions) bind(expression, context.schema);
+    }
+    return { expectation, question };
+  } catch (error) {
+    if (!isMillraceError(error)) throw error;
+    return { expectation, exception: { code: error.code, message: error.message } };
+  }
+}
+
+/**
+ * Answers every expectation of a suite in one scan of a source; bad data is a result, never an error.
+ *
+ * An expectation that can't be answered (a column that is not there, an operand of the wrong type) fails with the reason in
+ * its `exception`; the others still run.
+ *
+ * @throws UsageError when a parameter is missing.
+ * @throws SourceError when the source can't be read.
+ * @example
+ * ```ts
+ * import { expectColumnMeanToBeBetween, expectColumnValuesToNotBeNull, expectationSuite, validate } from '@millrace/expectations';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const suite = expectationSuite('flights', [
+ *   expectColumnValuesToNotBeNull('carrier'),
+ *   expectColumnMeanToBeBetween('distance', { minValue: '{{ least }}' }),
+ * ]);
+ * const table = tableFromArrays({ carrier: ['UA', 'B6'], distance: [1400, 184] });
+ * const result = await validate(suite, table, { parameters: { least: 90 } });
+ * result.success; // => true
+ * result.statistics.evaluated; // => 2
+ * ```
+ */
+export async function validate(
+  suite: ExpectationSuite,
+  input: SourceInput,
+  options: ValidateOptions = {},
+): Promise<SuiteResult> {
+  const { parameters = {}, resultFormat = 'SUMMARY', signal, onProgress } = options;
+  const source = sourceFrom(input);
+  const context = contextOf(source.schema, source.ordered !== false, resultFormat);
+  const compiled = suite.expectations.map((expectation) =>
+    compile(resolveParameters(expectation, parameters), context),
+  );
+  const questions = compiled.flatMap((entry) => ('question' in entry ? [entry.question] : []));
+  const outcomes = await ask(source, questions, {
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  let next = 0;
+  const results = compiled.map((entry): ExpectationResult => {
+    const { expectation } = entry;
+    if ('exception' in entry) return { success: false, expectation, result: {}, exception: entry.exception };
+    return { expectation, ...(outcomes[next++] as Outcome), exception: null };
+  });
+  return suiteResult(suite.name, results);
+}
+
+function contextOf(schema: Schema, ordered: boolean, resultFormat: ResultFormat): CompileContext {
+  if (['BOOLEAN_ONLY', 'BASIC', 'SUMMARY'].includes(resultFormat)) return { schema, ordered, resultFormat };
+  throw new UsageError(
+    'bad_option',
+    `resultFormat must be BOOLEAN_ONLY, BASIC or SUMMARY, not ${String(resultFormat)}.`,
+    { issues: [{ code: 'bad_option', actual: resultFormat }] },
+  );
+}
+
+function suiteResult(suiteName: string, results: readonly ExpectationResult[]): SuiteResult {
+  const evaluated = results.length;
+  const successful = results.filter((entry) => entry.success).length;
+  return {
+    success: successful === evaluated,
+    suiteName,
+    results,
+    statistics: {
+      evaluated,
+      successful,
+      unsuccessful: evaluated - successful,
+      successPercent: evaluated === 0 ? null : (successful / evaluated) * 100,
+    },
+  };
+}

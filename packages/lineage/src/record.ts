@@ -1,0 +1,267 @@
+import {
+  canonicalJson,
+  type Issue,
+  type Progress,
+  SourceError,
+  type SourceInput,
+  sourceFrom,
+  UsageError,
+} from '@millrace/columns';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+import { canonicalTypeName, fingerprint } from './fingerprint.js';
+
+const RECORD_ID = /^sha256:[0-9a-f]{64}$/;
+
+/** Where a table came from: a record with an id made from its content, and the ids of the records it was made from. */
+export interface LineageRecord {
+  readonly format: 'millrace.lineage/1';
+  /** `sha256:` and the hex SHA-256 of the canonical JSON (RFC 8785) of all other members. */
+  readonly id: string;
+  readonly source: string;
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly created_at: string;
+  readonly row_count: number;
+  readonly column_count: number;
+  /** The table's order-aware fingerprint (`mf1:…`), or the order-free one (`mf1f:…`) where the source has no order. */
+  readonly checksum: string;
+  readonly schema_version: string;
+  readonly transformations: readonly string[];
+  /** Ids of the parents' records, sorted. */
+  readonly parents: readonly string[];
+}
+
+const recordSchema = z.strictObject({
+  format: z.literal('millrace.lineage/1'),
+  id: z.string().regex(RECORD_ID),
+  source: z.string(),
+  version: z.string(),
+  created_at: z.iso.datetime(),
+  row_count: z.int().nonnegative(),
+  column_count: z.int().nonnegative(),
+  checksum: z.string().regex(/^mf1f?:[0-9a-f]{64}$/),
+  schema_version: z.string(),
+  transformations: z.array(z.string()),
+  parents: z.array(z.string().regex(RECORD_ID)),
+});
+
+/** What a record says beyond what can be read from the data. */
+export interface LineageRecordOptions {
+  /** The dataset's name, such as `raw/flights`. */
+  readonly source: string;
+  /** Which version of the dataset: a date, a tag, a commit. */
+  readonly version: string;
+  /** What was done to the parents to get this table, in order. */
+  readonly transformations?: readonly string[];
+  /** The records, or ids of records, of the tables this one was made from. */
+  readonly parents?: readonly (LineageRecord | string)[];
+  /** Now, unless given. */
+  readonly createdAt?: Date;
+  /** A content id of names and types, unless given. */
+  readonly schemaVersion?: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Reads a table once and makes its lineage record: what it is, a checksum of its content, and what it was made from.
+ *
+ * @throws UsageError when a parent is not a record id.
+ * @throws SourceError when the source can't be read.
+ * @example
+ * ```ts
+ * import { lineageRecord } from '@millrace/lineage';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const raw = await lineageRecord(tableFromArrays({ n: [1, 2, 3] }), { source: 'raw/numbers', version: '1' });
+ * const even = await lineageRecord(tableFromArrays({ n: [2] }), {
+ *   source: 'even', version: '1', transformations: ['keep even'], parents: [raw],
+ * });
+ * even.parents[0] === raw.id; // => true
+ * even.row_count; // => 1
+ * ```
+ */
+export async function lineageRecord(
+  input: SourceInput,
+  options: LineageRecordOptions,
+): Promise<LineageRecord> {
+  const source = sourceFrom(input);
+  const { signal, onProgress, createdAt = new Date() } = options;
+  const parents = (options.parents ?? []).map(parentId).sort();
+  const print = await fingerprint(source, {
+    order: source.ordered === false ? 'free' : 'aware',
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  const fields = source.schema.fields.map(({ name, type }) => ({ name, type: canonicalTypeName(type) }));
+  const content: Omit<LineageRecord, 'id'> = {
+    format: 'millrace.lineage/1',
+    source: options.source,
+    version: options.version,
+    created_at: createdAt.toISOString(),
+    row_count: print.rows,
+    column_count: fields.length,
+    checksum: print.id,
+    schema_version: options.schemaVersion ?? `sha256:${sha256Hex(canonicalJson(fields))}`,
+    transformations: options.transformations ?? [],
+    parents: [...new Set(parents)],
+  };
+  return { ...content, id: contentId(content) };
+}
+
+function parentId(parent: LineageRecord | string): string {
+  const id = typeof parent === 'string' ? parent : parent.id;
+  if (RECORD_ID.test(id)) return id;
+  throw new UsageError(
+    'bad_parent',
+    `'${id}' is not the id of a lineage record (sha256: and 64 hex digits).`,
+    {
+      issues: [{ code: 'bad_parent', actual: id }],
+    },
+  );
+}
+
+function sha256Hex(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+function contentId(content: Omit<LineageRecord, 'id'>): string {
+  const { format, source, version, created_at, row_count, column_count, checksum, schema_version } = content;
+  const { transformations, parents } = content;
+  const document = {
+    format,
+    source,
+    version,
+    created_at,
+    row_count,
+    column_count,
+    checksum,
+    schema_version,
+    transformations,
+    parents,
+  };
+  return `sha256:${sha256Hex(canonicalJson(document))}`;
+}
+
+/**
+ * Reads a lineage record from parsed JSON, strictly, and checks its id against its content.
+ *
+ * @throws SourceError when it is not a record, or was edited: the id says what the content was.
+ * @example
+ * ```ts
+ * import { lineageRecord, parseLineageRecord } from '@millrace/lineage';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const record = await lineageRecord(tableFromArrays({ n: [1] }), { source: 'numbers', version: '1' });
+ * parseLineageRecord(JSON.parse(JSON.stringify(record))).id === record.id; // => true
+ * ```
+ */
+export function parseLineageRecord(json: unknown): LineageRecord {
+  const parsed = recordSchema.safeParse(json);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => ({
+      code: 'bad_record',
+      member: issue.path.join('.'),
+      message: issue.message,
+    }));
+    const first = issues[0]!;
+    throw new SourceError(
+      'bad_record',
+      `This is not a lineage record of format millrace.lineage/1: ${first.member || 'the document'}: ${first.message}.`,
+      { issues, cause: parsed.error },
+    );
+  }
+  const record: LineageRecord = parsed.data;
+  const expected = contentId(record);
+  if (record.id !== expected) {
+    throw new SourceError(
+      'edited_record',
+      `The lineage record of '${record.source}' was edited: its content has the id ${expected}, but it says ${record.id}.`,
+      { issues: [{ code: 'edited_record', expected, actual: record.id }] },
+    );
+  }
+  return record;
+}
+
+/** The outcome of {@link verifyLineage}: valid, or every link that is broken. */
+export interface LineageVerdict {
+  readonly valid: boolean;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Verifies a record: its id against its content, its checksum and counts against the data when that is given, and, through
+ * `ancestors`, that every record it was made from is there and whole.
+ *
+ * @throws SourceError when the data can't be read; a record that does not hold is a verdict, not an error.
+ * @example
+ * ```ts
+ * import { lineageRecord, verifyLineage } from '@millrace/lineage';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const record = await lineageRecord(tableFromArrays({ n: [1, 2] }), { source: 'numbers', version: '1' });
+ * (await verifyLineage(record, { data: tableFromArrays({ n: [1, 2] }) })).valid; // => true
+ * (await verifyLineage(record, { data: tableFromArrays({ n: [1, 3] }) })).issues[0]?.code; // => 'checksum_differs'
+ * ```
+ */
+export async function verifyLineage(
+  record: LineageRecord,
+  options: {
+    readonly data?: SourceInput;
+    readonly ancestors?: readonly LineageRecord[];
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<LineageVerdict> {
+  const issues = [...idIssues(record)];
+  if (options.data) issues.push(...(await dataIssues(record, options.data, options.signal)));
+  if (options.ancestors) issues.push(...chainIssues(record, options.ancestors));
+  return { valid: issues.length === 0, issues };
+}
+
+function idIssues(record: LineageRecord): readonly Issue[] {
+  try {
+    parseLineageRecord(record);
+    return [];
+  } catch (error) {
+    const { code, message } = error as SourceError;
+    return [{ code, message, record: record.id }];
+  }
+}
+
+async function dataIssues(
+  record: LineageRecord,
+  data: SourceInput,
+  signal?: AbortSignal,
+): Promise<readonly Issue[]> {
+  const source = sourceFrom(data);
+  const order = record.checksum.startsWith('mf1f:') ? 'free' : 'aware';
+  const print = await fingerprint(source, { order, ...(signal ? { signal } : {}) });
+  const issues: Issue[] = [];
+  const compare = (code: string, expected: unknown, actual: unknown): void => {
+    if (expected !== actual) issues.push({ code, record: record.id, expected, actual });
+  };
+  compare('row_count_differs', record.row_count, print.rows);
+  compare('column_count_differs', record.column_count, print.columns.length);
+  compare('checksum_differs', record.checksum, print.id);
+  return issues;
+}
+
+function chainIssues(record: LineageRecord, ancestors: readonly LineageRecord[]): readonly Issue[] {
+  const byId = new Map(ancestors.map((ancestor) => [ancestor.id, ancestor]));
+  const issues: Issue[] = [];
+  const seen = new Set([record.id]);
+  const queue: LineageRecord[] = [record];
+  for (let current = queue.pop(); current; current = queue.pop()) {
+    for (const id of current.parents) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const parent = byId.get(id);
+      if (!parent) {
+        issues.push({ code: 'missing_parent', record: current.id, parent: id });
+      } else {
+        issues.push(...idIssues(parent));
+        queue.push(parent);
+      }
+    }
+  }
+  return issues;
+}
