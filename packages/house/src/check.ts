@@ -46,7 +46,11 @@ rmSync(folder, { recursive: true, force: true });
 summarise(outcomes);
 
 function run(command: string): Promise<number> {
-  const env = { ...process.env, DO_NOT_TRACK: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+  const env = {
+    ...process.env,
+    DO_NOT_TRACK: '1',
+    ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+  };
   const child = spawn(command, { cwd: root, env, shell: true, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }
