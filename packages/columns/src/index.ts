@@ -30,7 +30,17 @@ export { sum } from './aggregates/sum.js';
 export { validCount } from './aggregates/valid-count.js';
 export { type ValueCount, valueCounts } from './aggregates/value-counts.js';
 export { type VarianceOptions, variance } from './aggregates/variance.js';
+export { batchFromArrow } from './arrow-read.js';
+export { schemaFromArrow, typeFromArrow } from './arrow-type.js';
+export { type ArrowLibrary, type ArrowTableOf, arrowTableFrom, arrowTypeFrom } from './arrow-write.js';
+export { bind } from './bind.js';
+export type { ArithmeticMode, BoundExpression, BoundNode } from './bound.js';
+export { castGrammar } from './cast-grammar.js';
+export { type CastProblem, type CastResult, castText } from './cast-text.js';
 export type { Batch, Chunk, ValueBuffer } from './chunk.js';
+export { batchFromChunks, chunkFromValues } from './chunk-from-values.js';
+export { concatChunks, plainChunk, sliceChunk, takeChunk } from './chunk-shape.js';
+export { compareValues } from './compare-values.js';
 export type { DataType, Field, Schema, TextLayout, TimeUnit } from './data-type.js';
 export type { Engine, Gate, GateOutcome, WriteOptions, Written } from './engine.js';
 export {
@@ -42,6 +52,20 @@ export {
   SourceError,
   UsageError,
 } from './errors.js';
+export { type Evaluated, evaluate, selectRows } from './evaluate.js';
+export {
+  and,
+  cases,
+  coalesce,
+  col,
+  type Expr,
+  type ExprMethods,
+  expression,
+  lit,
+  not,
+  type Operand,
+  or,
+} from './expr.js';
 export type {
   ArithmeticOperator,
   CastOptions,
@@ -51,6 +75,12 @@ export type {
   LiteralValue,
   Predicate,
 } from './expression.js';
+export { expressionFromJson, expressionToJson } from './expression-json.js';
+export { formatValue } from './format-value.js';
+export { interpret, type RowErrors } from './interpret.js';
+export { collect, memorySource, type SourceOptions, sourceFrom } from './memory-source.js';
+export { type Pattern, type PatternOptions, parsePattern } from './pattern.js';
+export { filter, type NamedExpression, type Projection, project } from './project.js';
 export type { Judgement, Question } from './question.js';
 export type {
   ArrowBatchLike,
@@ -61,4 +91,9 @@ export type {
   Source,
   SourceInput,
 } from './source.js';
+export { columnsOf, substitute } from './substitute.js';
+export { equalTypes, plainType, typeName } from './type-name.js';
+export { field, type TypeMakers, types } from './types.js';
 export type { Decimal, Value } from './value.js';
+export { isNullAt, valueAt } from './value-at.js';
+export { canonicalJson, type Json, valueFromJson, valueToJson } from './value-json.js';

@@ -1,0 +1,346 @@
+import { bitmapBytes } from './bitmap.js';
+import type { Batch, Chunk, ValueBuffer } from './chunk.js';
+import type { DataType, Field, Schema } from './data-type.js';
+import { UsageError } from './errors.js';
+import { numberToHalf } from './half.js';
+import { integerRange, rescale } from './number-value.js';
+import { encodeText } from './text.js';
+import { typeName } from './type-name.js';
+import type { Decimal, Value } from './value.js';
+import { writeWide } from './wide-integer.js';
+
+type Values = readonly Value[];
+
+/**
+ * Builds a column of any type from JavaScript values, in the forms that {@link Value} lists (a safe integer is also taken
+ * for a 64-bit or temporal column, and a bigint for a narrower one).
+ *
+ * @throws UsageError naming the row, when a value is not one of the type.
+ * @example
+ * ```ts
+ * import { chunkFromValues, types, valueAt } from '@millrace/columns';
+ * const chunk = chunkFromValues(types.int64(), [1n, null, 9007199254740993n]);
+ * chunk.nullCount; // => 1
+ * valueAt(chunk, 2); // => 9007199254740993n
+ * ```
+ */
+export function chunkFromValues(type: DataType, values: readonly Value[]): Chunk {
+  const { length } = values;
+  if (type.kind === 'null') {
+    values.forEach((value, row) => {
+      if (value !== null) throw misfit(type, value, row);
+    });
+    return { type, length, offset: 0, nullCount: length, values: undefined, nullBitmap: null };
+  }
+  const validity = validityOf(values);
+  return { type, length, offset: 0, ...validity, values: undefined, ...buffersOf(type, values) };
+}
+
+/**
+ * Puts columns of one length together into a batch.
+ *
+ * @throws UsageError when the number of columns or a length differs.
+ * @example
+ * ```ts
+ * import { batchFromChunks, chunkFromValues, field, types } from '@millrace/columns';
+ * const schema = { fields: [field('x', types.int32())] };
+ * batchFromChunks(schema, [chunkFromValues(types.int32(), [1, 2])]).length; // => 2
+ * ```
+ */
+export function batchFromChunks(schema: Schema, chunks: readonly Chunk[]): Batch {
+  const length = chunks[0]?.length ?? 0;
+  if (chunks.length !== schema.fields.length) {
+    throw new UsageError(
+      'column_count',
+      `The schema has ${schema.fields.length} columns, but ${chunks.length} were given.`,
+    );
+  }
+  chunks.forEach((chunk, i) => {
+    if (chunk.length === length) return;
+    const { name } = schema.fields[i]!;
+    throw new UsageError(
+      'column_length',
+      `Column '${name}' has ${chunk.length} rows, but the first has ${length}.`,
+      {
+        issues: [{ code: 'column_length', column: name, expected: length, actual: chunk.length }],
+      },
+    );
+  });
+  return { schema, length, columns: chunks };
+}
+
+function validityOf(values: Values): { nullCount: number; nullBitmap: Uint8Array | null } {
+  let nullCount = 0;
+  for (const value of values) if (value === null) nullCount++;
+  if (nullCount === 0) return { nullCount, nullBitmap: null };
+  const nullBitmap = new Uint8Array(bitmapBytes(values.length));
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== null) nullBitmap[i >> 3]! |= 1 << (i & 7);
+  }
+  return { nullCount, nullBitmap };
+}
+
+function buffersOf(type: DataType, values: Values): Partial<Chunk> {
+  switch (type.kind) {
+    case 'bool':
+      return { values: boolBits(type, values) };
+    case 'utf8':
+    case 'binary':
+      return type.layout === 'view' ? viewBuffers(type, values) : offsetBuffers(type, type.layout, values);
+    case 'fixedSizeBinary':
+      return { values: fixedBytes(type, type.byteWidth, values) };
+    case 'dictionary':
+      return dictionaryBuffers(type, values);
+    case 'list':
+    case 'fixedSizeList':
+    case 'struct':
+    case 'map':
+      return nestedBuffers(type, values);
+    default:
+      return { values: fixedWidth(type, values) };
+  }
+}
+
+function boolBits(type: DataType, values: Values): Uint8Array {
+  const bits = new Uint8Array(bitmapBytes(values.length));
+  values.forEach((value, i) => {
+    if (value === true) bits[i >> 3]! |= 1 << (i & 7);
+    else if (value !== false && value !== null) throw misfit(type, value, i);
+  });
+  return bits;
+}
+
+/** An array for `length` values of a fixed-width type, filled with zero. */
+export function emptyValues(type: DataType, length: number): ValueBuffer {
+  switch (type.kind) {
+    case 'int':
+      return intArray(type.bits, type.signed, length);
+    case 'float':
+      if (type.bits === 64) return new Float64Array(length);
+      return type.bits === 32 ? new Float32Array(length) : new Uint16Array(length);
+    case 'decimal':
+      return type.bits === 32 ? new Int32Array(length) : new BigInt64Array((length * type.bits) / 64);
+    case 'date':
+      return type.unit === 'day' ? new Int32Array(length) : new BigInt64Array(length);
+    case 'time':
+      return type.unit === 's' || type.unit === 'ms' ? new Int32Array(length) : new BigInt64Array(length);
+    case 'dictionary':
+      return emptyValues(type.index, length);
+    default:
+      return new BigInt64Array(length);
+  }
+}
+
+function intArray(bits: 8 | 16 | 32 | 64, signed: boolean, length: number): ValueBuffer {
+  switch (bits) {
+    case 8:
+      return signed ? new Int8Array(length) : new Uint8Array(length);
+    case 16:
+      return signed ? new Int16Array(length) : new Uint16Array(length);
+    case 32:
+      return signed ? new Int32Array(length) : new Uint32Array(length);
+    case 64:
+      return signed ? new BigInt64Array(length) : new BigUint64Array(length);
+  }
+}
+
+function fixedWidth(type: DataType, values: Values): ValueBuffer {
+  const buffer = emptyValues(type, values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value === null) continue;
+    if (type.kind === 'float') {
+      if (typeof value !== 'number') throw misfit(type, value, row);
+      buffer[row] = type.bits === 16 ? numberToHalf(value) : value;
+    } else if (type.kind === 'decimal') {
+      const unscaled = decimalOf(type, value, row);
+      if (type.bits <= 64) buffer[row] = type.bits === 32 ? Number(unscaled) : unscaled;
+      else writeWide(buffer as BigInt64Array, row, type.bits / 64, unscaled);
+    } else {
+      const whole = wholeOf(type, buffer, value, row);
+      buffer[row] =
+        buffer instanceof BigInt64Array || buffer instanceof BigUint64Array ? whole : Number(whole);
+    }
+  }
+  return buffer;
+}
+
+function wholeOf(type: DataType, buffer: ValueBuffer, value: Value, row: number): bigint {
+  if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isSafeInteger(value))) {
+    throw misfit(type, value, row);
+  }
+  const whole = BigInt(value);
+  const [low, high] = integerRange(buffer.BYTES_PER_ELEMENT * 8, !(type.kind === 'int' && !type.signed));
+  if (whole < low || whole > high) throw misfit(type, value, row);
+  return whole;
+}
+
+function decimalOf(type: DataType & { kind: 'decimal' }, value: Value, row: number): bigint {
+  if (!isDecimal(value)) throw misfit(type, value, row);
+  const unscaled = rescale(value, type.scale);
+  const limit = 10n ** BigInt(type.precision);
+  if (unscaled === null || unscaled >= limit || unscaled <= -limit) throw misfit(type, value, row);
+  return unscaled;
+}
+
+/** Whether a value is a decimal. */
+export function isDecimal(value: unknown): value is Decimal {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'unscaled') === 'bigint';
+}
+
+function bytesOf(type: DataType, value: Value, row: number): Uint8Array | null {
+  if (value === null) return null;
+  if (type.kind === 'utf8' && typeof value === 'string') return encodeText(value);
+  if (type.kind !== 'utf8' && value instanceof Uint8Array) return value;
+  throw misfit(type, value, row);
+}
+
+/** Lays byte strings out with offsets; null takes no room. */
+export function offsetBuffers(
+  type: DataType,
+  layout: 'offsets32' | 'offsets64',
+  values: Values,
+): Partial<Chunk> {
+  const parts = values.map((value, row) => bytesOf(type, value, row));
+  const total = parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
+  if (layout === 'offsets32' && total > 0x7fffffff) {
+    throw new UsageError(
+      'column_too_large',
+      `A ${typeName(type)} column holds 2 GiB at most; use the 'offsets64' layout.`,
+    );
+  }
+  const bytes = new Uint8Array(total);
+  const offsets =
+    layout === 'offsets32' ? new Int32Array(values.length + 1) : new BigInt64Array(values.length + 1);
+  let end = 0;
+  parts.forEach((part, i) => {
+    if (part !== null) bytes.set(part, end);
+    end += part?.length ?? 0;
+    offsets[i + 1] = layout === 'offsets32' ? end : BigInt(end);
+  });
+  return { values: bytes, valueOffsets: offsets };
+}
+
+function viewBuffers(type: DataType, values: Values): Partial<Chunk> {
+  const parts = values.map((value, row) => bytesOf(type, value, row));
+  const views = new Int32Array(values.length * 4);
+  const bytes = new Uint8Array(views.buffer);
+  const long = new Uint8Array(
+    parts.reduce((sum, part) => sum + (part && part.length > 12 ? part.length : 0), 0),
+  );
+  let end = 0;
+  parts.forEach((part, i) => {
+    if (part === null) return;
+    views[i * 4] = part.length;
+    if (part.length <= 12) {
+      bytes.set(part, i * 16 + 4);
+      return;
+    }
+    bytes.set(part.subarray(0, 4), i * 16 + 4);
+    views[i * 4 + 3] = end;
+    long.set(part, end);
+    end += part.length;
+  });
+  return { values: views, buffers: end > 0 ? [long] : [] };
+}
+
+function fixedBytes(type: DataType, width: number, values: Values): Uint8Array {
+  const bytes = new Uint8Array(values.length * width);
+  values.forEach((value, row) => {
+    const part = bytesOf(type, value, row);
+    if (part === null) return;
+    if (part.length !== width) throw misfit(type, value, row);
+    bytes.set(part, row * width);
+  });
+  return bytes;
+}
+
+function dictionaryBuffers(type: DataType & { kind: 'dictionary' }, values: Values): Partial<Chunk> {
+  const places = new Map<unknown, number>();
+  const entries: Value[] = [];
+  const indices = values.map((value): Value => {
+    if (value === null) return null;
+    const key = dictionaryKey(value);
+    let place = places.get(key);
+    if (place === undefined) {
+      place = entries.length;
+      places.set(key, place);
+      entries.push(value);
+    }
+    return place;
+  });
+  return { values: fixedWidth(type.index, indices), dictionary: chunkFromValues(type.value, entries) };
+}
+
+function dictionaryKey(value: Value): unknown {
+  if (value instanceof Uint8Array) return `b${String.fromCharCode(...value)}`;
+  if (isDecimal(value)) return `d${value.unscaled}/${value.scale}`;
+  return Object.is(value, -0) ? '-0' : typeof value === 'string' ? `s${value}` : value;
+}
+
+function nestedBuffers(type: DataType, values: Values): Partial<Chunk> {
+  if (type.kind === 'struct') {
+    const children = type.fields.map((field) =>
+      chunkFromValues(
+        field.type,
+        values.map((value, row) => memberOf(type, field, value, row)),
+      ),
+    );
+    return { children };
+  }
+  if (type.kind === 'fixedSizeList') {
+    const items = values.flatMap((value, row): Values => {
+      if (value === null) return new Array<null>(type.size).fill(null);
+      if (!Array.isArray(value) || value.length !== type.size) throw misfit(type, value, row);
+      return value;
+    });
+    return { children: [chunkFromValues(type.item.type, items)] };
+  }
+  if (type.kind === 'list') {
+    const { offsets, items } = flatten(type, type.layout, values);
+    return { valueOffsets: offsets, children: [chunkFromValues(type.item.type, items)] };
+  }
+  if (type.kind !== 'map') return {};
+  const { offsets, items } = flatten(type, 'offsets32', values);
+  const entries: DataType = { kind: 'struct', fields: [type.key, type.value] };
+  const columns = [0, 1].map((side) =>
+    chunkFromValues(
+      (side === 0 ? type.key : type.value).type,
+      items.map((entry) => (entry as Values)[side]!),
+    ),
+  );
+  const child = { type: entries, length: items.length, offset: 0, nullCount: 0, nullBitmap: null };
+  return { valueOffsets: offsets, children: [{ ...child, values: undefined, children: columns }] };
+}
+
+function memberOf(type: DataType, field: Field, value: Value, row: number): Value {
+  if (value === null) return null;
+  if (!(value instanceof Map)) throw misfit(type, value, row);
+  return (value.get(field.name) as Value | undefined) ?? null;
+}
+
+function flatten(
+  type: DataType,
+  layout: 'offsets32' | 'offsets64',
+  values: Values,
+): { offsets: Int32Array | BigInt64Array; items: Value[] } {
+  const offsets =
+    layout === 'offsets32' ? new Int32Array(values.length + 1) : new BigInt64Array(values.length + 1);
+  const items: Value[] = [];
+  values.forEach((value, row) => {
+    if (type.kind === 'map' ? value instanceof Map : Array.isArray(value)) {
+      for (const item of value as Iterable<Value>) items.push(item);
+    } else if (value !== null) {
+      throw misfit(type, value, row);
+    }
+    offsets[row + 1] = layout === 'offsets32' ? items.length : BigInt(items.length);
+  });
+  return { offsets, items };
+}
+
+function misfit(type: DataType, value: unknown, row: number): UsageError {
+  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return new UsageError('wrong_value', `Row ${row}: ${shown} is not a value of type ${typeName(type)}.`, {
+    issues: [{ code: 'wrong_value', row, expected: typeName(type), actual: value }],
+  });
+}

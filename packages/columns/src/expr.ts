@@ -1,0 +1,308 @@
+import type { DataType } from './data-type.js';
+import { UsageError } from './errors.js';
+import type {
+  ArithmeticOperator,
+  CastOptions,
+  CompareOperator,
+  DatePart,
+  Expression,
+  LiteralValue,
+} from './expression.js';
+import { parsePattern } from './pattern.js';
+
+/** What a builder takes where an expression is wanted: one, or a constant. */
+export type Operand = Expression | LiteralValue | Date;
+
+/** The methods of an {@link Expr}: each makes a new expression of this one. */
+export interface ExprMethods {
+  eq(other: Operand): Expr;
+  ne(other: Operand): Expr;
+  lt(other: Operand): Expr;
+  le(other: Operand): Expr;
+  gt(other: Operand): Expr;
+  ge(other: Operand): Expr;
+  /** From `low` to `high`, both inclusive unless told otherwise. */
+  between(
+    low: Operand,
+    high: Operand,
+    options?: { readonly lowInclusive?: boolean; readonly highInclusive?: boolean },
+  ): Expr;
+  in(values: readonly (LiteralValue | Date)[]): Expr;
+  notIn(values: readonly (LiteralValue | Date)[]): Expr;
+  isNull(): Expr;
+  isNotNull(): Expr;
+  isNan(): Expr;
+  startsWith(text: string): Expr;
+  endsWith(text: string): Expr;
+  contains(text: string): Expr;
+  /** An unanchored search; throws `UsageError` with the position for a pattern outside the subset. */
+  matches(pattern: string, options?: { readonly ignoreCase?: boolean }): Expr;
+  /** The number of code points of a text, of bytes of a binary value. */
+  length(): Expr;
+  plus(other: Operand): Expr;
+  minus(other: Operand): Expr;
+  times(other: Operand): Expr;
+  dividedBy(other: Operand): Expr;
+  cast(to: DataType, options?: CastOptions): Expr;
+  datePart(part: DatePart): Expr;
+  and(...others: Operand[]): Expr;
+  or(...others: Operand[]): Expr;
+  not(): Expr;
+}
+
+/**
+ * An {@link Expression} with methods: plain data that can be nested, compared, and written as JSON; the methods lie on its prototype.
+ */
+export type Expr = Expression & ExprMethods;
+
+const methods: ExprMethods & ThisType<Expression> = {
+  eq: compare('eq'),
+  ne: compare('ne'),
+  lt: compare('lt'),
+  le: compare('le'),
+  gt: compare('gt'),
+  ge: compare('ge'),
+  between(low, high, { lowInclusive = true, highInclusive = true } = {}) {
+    const self = expression(this);
+    return and(lowInclusive ? self.ge(low) : self.gt(low), highInclusive ? self.le(high) : self.lt(high));
+  },
+  in(values) {
+    return make({ node: 'in', operand: data(this), values: values.map(constantValue) });
+  },
+  notIn(values) {
+    return expression(this).in(values).not();
+  },
+  isNull() {
+    return make({ node: 'isNull', operand: data(this) });
+  },
+  isNotNull() {
+    return expression(this).isNull().not();
+  },
+  isNan() {
+    return make({ node: 'isNan', operand: data(this) });
+  },
+  startsWith: text('startsWith'),
+  endsWith: text('endsWith'),
+  contains: text('contains'),
+  matches(pattern, { ignoreCase = false } = {}) {
+    parsePattern(pattern, { ignoreCase });
+    return make({ node: 'matches', operand: data(this), pattern, ignoreCase });
+  },
+  length() {
+    return make({ node: 'length', operand: data(this) });
+  },
+  plus: arithmetic('+'),
+  minus: arithmetic('-'),
+  times: arithmetic('*'),
+  dividedBy: arithmetic('/'),
+  cast(to, options = {}) {
+    return make({ node: 'cast', operand: data(this), to, options });
+  },
+  datePart(part) {
+    return make({ node: 'datePart', part, operand: data(this) });
+  },
+  and(...others) {
+    return and(data(this), ...others);
+  },
+  or(...others) {
+    return or(data(this), ...others);
+  },
+  not() {
+    return not(data(this));
+  },
+};
+
+type Self = ThisParameterType<(this: Expression) => void>;
+
+function compare(operator: CompareOperator): (other: Operand) => Expr {
+  return function (this: Self, other: Operand): Expr {
+    return make({ node: 'compare', operator, left: data(this), right: toExpression(other) });
+  } as (other: Operand) => Expr;
+}
+
+function arithmetic(operator: ArithmeticOperator): (other: Operand) => Expr {
+  return function (this: Self, other: Operand): Expr {
+    return make({ node: 'arithmetic', operator, left: data(this), right: toExpression(other) });
+  } as (other: Operand) => Expr;
+}
+
+function text(test: 'startsWith' | 'endsWith' | 'contains'): (text: string) => Expr {
+  return function (this: Self, sought: string): Expr {
+    return make({ node: 'text', test, operand: data(this), text: sought });
+  } as (text: string) => Expr;
+}
+
+function data(self: Expression): Expression {
+  return self;
+}
+
+const prototype: object = Object.create(
+  Object.prototype,
+  Object.fromEntries(
+    Object.entries(methods).map(([name, value]) => [
+      name,
+      { value, enumerable: false, writable: true, configurable: true },
+    ]),
+  ),
+);
+
+function make(expression: Expression): Expr {
+  return Object.assign(Object.create(prototype) as Expr, expression);
+}
+
+function isExpression(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'node') === 'string';
+}
+
+function toExpression(operand: Operand): Expression {
+  return isExpression(operand) ? operand : lit(operand);
+}
+
+const utcMilliseconds: DataType = { kind: 'timestamp', unit: 'ms', timezone: 'UTC' };
+
+function constantValue(value: LiteralValue | Date): LiteralValue {
+  if (!(value instanceof Date)) return checkedConstant(value);
+  // `in` has no place for a type: the text is read by the column's own grammar.
+  return dateOf(value).toISOString();
+}
+
+function dateOf(value: Date): Date {
+  if (Number.isNaN(value.getTime()))
+    throw new UsageError('invalid_date', 'An invalid Date can not be a literal.');
+  return value;
+}
+
+function checkedConstant(value: LiteralValue): LiteralValue {
+  const known =
+    value === null ||
+    ['boolean', 'number', 'bigint', 'string'].includes(typeof value) ||
+    value instanceof Uint8Array ||
+    (typeof value === 'object' && typeof value.unscaled === 'bigint' && Number.isInteger(value.scale));
+  if (known) return value;
+  throw new UsageError(
+    'bad_literal',
+    `A literal is null, a boolean, number, bigint, string, Date, Uint8Array, or { unscaled, scale }; this is ${String(value)}.`,
+  );
+}
+
+/**
+ * Names a column in an expression.
+ *
+ * @example
+ * ```ts
+ * import { col } from '@millrace/columns';
+ * col('distance').gt(0).node; // => 'compare'
+ * ```
+ */
+export function col(name: string): Expr {
+  if (typeof name !== 'string') {
+    throw new UsageError('bad_column_name', `A column's name is a string; this is ${String(name)}.`);
+  }
+  return make({ node: 'column', name });
+}
+
+/**
+ * Makes a constant; without a type it takes that of what it meets. A `Date` is a timestamp in ms, UTC.
+ *
+ * @throws UsageError for an invalid Date or a value of another kind.
+ * @example
+ * ```ts
+ * import { lit } from '@millrace/columns';
+ * lit(new Date(0)).node; // => 'literal'
+ * ```
+ */
+export function lit(value: LiteralValue | Date, type?: DataType): Expr {
+  if (value instanceof Date) {
+    return make({ node: 'literal', value: BigInt(dateOf(value).getTime()), type: utcMilliseconds });
+  }
+  const constant = checkedConstant(value);
+  return make(
+    type === undefined ? { node: 'literal', value: constant } : { node: 'literal', value: constant, type },
+  );
+}
+
+/**
+ * Gives expression data its methods back, after JSON for instance.
+ *
+ * @example
+ * ```ts
+ * import { col, expression } from '@millrace/columns';
+ * expression({ node: 'column', name: 'x' }).isNull(); // => col('x').isNull()
+ * ```
+ */
+export function expression(data: Expression): Expr {
+  return make(data);
+}
+
+/**
+ * True where every operand is true; false wins over null. With no operand it is true.
+ *
+ * @example
+ * ```ts
+ * import { and, col } from '@millrace/columns';
+ * and(col('a').gt(0), col('b').lt(0)).node; // => 'and'
+ * ```
+ */
+export function and(...operands: Operand[]): Expr {
+  return make({ node: 'and', operands: operands.map(toExpression) });
+}
+
+/**
+ * True where any operand is true; true wins over null. With no operand it is false.
+ *
+ * @example
+ * ```ts
+ * import { col, or } from '@millrace/columns';
+ * or(col('a').isNull(), col('a').gt(0)).node; // => 'or'
+ * ```
+ */
+export function or(...operands: Operand[]): Expr {
+  return make({ node: 'or', operands: operands.map(toExpression) });
+}
+
+/**
+ * The opposite of a predicate; null stays null.
+ *
+ * @example
+ * ```ts
+ * import { col, not } from '@millrace/columns';
+ * not(col('flag')).node; // => 'not'
+ * ```
+ */
+export function not(operand: Operand): Expr {
+  return make({ node: 'not', operand: toExpression(operand) });
+}
+
+/**
+ * The first operand that is not null.
+ *
+ * @example
+ * ```ts
+ * import { coalesce, col } from '@millrace/columns';
+ * coalesce(col('delay'), 0).node; // => 'coalesce'
+ * ```
+ */
+export function coalesce(...operands: Operand[]): Expr {
+  if (operands.length === 0) throw new UsageError('no_operands', 'coalesce needs at least one operand.');
+  return make({ node: 'coalesce', operands: operands.map(toExpression) });
+}
+
+/**
+ * The `then` of the first branch whose `when` is true, else `otherwise` (null unless given).
+ *
+ * @example
+ * ```ts
+ * import { cases, col } from '@millrace/columns';
+ * cases([{ when: col('n').lt(0), then: 'negative' }], 'other').node; // => 'case'
+ * ```
+ */
+export function cases(
+  branches: readonly { readonly when: Operand; readonly then: Operand }[],
+  otherwise: Operand = null,
+): Expr {
+  return make({
+    node: 'case',
+    branches: branches.map(({ when, then }) => ({ when: toExpression(when), then: toExpression(then) })),
+    otherwise: toExpression(otherwise),
+  });
+}

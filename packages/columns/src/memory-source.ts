@@ -1,0 +1,180 @@
+import { readBatch } from './arrow-read.js';
+import { checkNames, schemaFromArrow } from './arrow-type.js';
+import type { Batch, Chunk } from './chunk.js';
+import { sliceBatch } from './chunk-shape.js';
+import type { Schema } from './data-type.js';
+import { SourceError, UsageError } from './errors.js';
+import { columnIndex } from './schema-columns.js';
+import type { ArrowBatchLike, ArrowTableLike, ReadOptions, Source, SourceInput } from './source.js';
+import { equalTypes, typeName } from './type-name.js';
+
+/** How a source is called in messages. */
+export interface SourceOptions {
+  readonly name?: string;
+}
+
+/**
+ * Makes a source of an Arrow table (of any copy or version of apache-arrow) or of batches; a source is handed back as it is.
+ *
+ * @throws SourceError when two columns have one name, a type is not supported, or batches differ in schema.
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { sourceFrom } from '@millrace/columns';
+ * const source = sourceFrom(tableFromArrays({ x: Int32Array.of(1, 2) }));
+ * source.rowCount; // => 2
+ * ```
+ */
+export function sourceFrom(input: SourceInput, options: SourceOptions = {}): Source {
+  if (isSource(input)) return input;
+  if (isBatches(input)) {
+    const [first] = input;
+    if (first === undefined) {
+      throw new UsageError(
+        'no_batches',
+        'An empty list of batches has no schema; use memorySource(schema, []).',
+      );
+    }
+    return memorySource(first.schema, input, options);
+  }
+  if (isArrowTable(input)) return arrowSource(input, options);
+  throw new UsageError(
+    'not_a_source',
+    'This is not a source: pass a Source, an Arrow table, or a list of batches.',
+  );
+}
+
+function isSource(input: unknown): input is Source {
+  return typeof input === 'object' && input !== null && typeof Reflect.get(input, 'batches') === 'function';
+}
+
+function isBatches(input: unknown): input is readonly Batch[] {
+  return (
+    Array.isArray(input) &&
+    input.every((batch) => Array.isArray(batch?.columns) && Array.isArray(batch?.schema?.fields))
+  );
+}
+
+function isArrowTable(input: unknown): input is ArrowTableLike {
+  if (typeof input !== 'object' || input === null) return false;
+  const { schema, batches } = input as { schema?: { fields?: unknown }; batches?: unknown };
+  return Array.isArray(batches) && Array.isArray(schema?.fields);
+}
+
+function arrowSource(table: ArrowTableLike, options: SourceOptions): Source {
+  const schema = schemaFromArrow(table.schema);
+  const dictionaries = new Map<unknown, Chunk>();
+  const batches = (table.batches as readonly ArrowBatchLike[]).map((batch) =>
+    readBatch(batch, schema, dictionaries),
+  );
+  return memorySource(schema, batches, options);
+}
+
+/**
+ * Makes a source of batches that lie in memory.
+ *
+ * @throws SourceError when two columns have one name, or a batch does not have the schema's types.
+ * @example
+ * ```ts
+ * import { field, memorySource, types } from '@millrace/columns';
+ * memorySource({ fields: [field('x', types.int32())] }, []).rowCount; // => 0
+ * ```
+ */
+export function memorySource(schema: Schema, batches: readonly Batch[], options: SourceOptions = {}): Source {
+  checkNames(schema.fields);
+  for (const batch of batches) checkBatch(schema, batch);
+  return {
+    schema,
+    ...(options.name !== undefined && { name: options.name }),
+    ordered: true,
+    rowCount: batches.reduce((sum, batch) => sum + batch.length, 0),
+    batches: (read) => readMemory(schema, batches, read),
+  };
+}
+
+async function* readMemory(
+  schema: Schema,
+  batches: readonly Batch[],
+  read: ReadOptions = {},
+): AsyncGenerator<Batch> {
+  const { columns, batchSize, signal } = read;
+  const size = checkBatchSize(batchSize);
+  const places = columns?.map((name) => columnIndex(schema, name));
+  const wanted =
+    places === undefined ? schema : { ...schema, fields: places.map((place) => schema.fields[place]!) };
+  for (const batch of batches) {
+    const chosen =
+      places === undefined
+        ? batch
+        : { ...batch, schema: wanted, columns: places.map((i) => batch.columns[i]!) };
+    for (let start = 0; start < batch.length; start += size) {
+      signal?.throwIfAborted();
+      yield sliceBatch(chosen, start, Math.min(start + size, batch.length));
+    }
+  }
+}
+
+/** The batch size asked for, as a number of rows to cut at; no cut when absent. */
+export function checkBatchSize(batchSize: number | undefined): number {
+  if (batchSize === undefined) return Infinity;
+  if (Number.isInteger(batchSize) && batchSize > 0) return batchSize;
+  throw new UsageError(
+    'bad_batch_size',
+    `batchSize is ${batchSize}; it must be a whole number of rows above 0.`,
+  );
+}
+
+function checkBatch(schema: Schema, batch: Batch): void {
+  if (batch.columns.length !== schema.fields.length) {
+    throw new SourceError(
+      'schema_mismatch',
+      `A batch has ${batch.columns.length} columns, but the schema has ${schema.fields.length}.`,
+    );
+  }
+  schema.fields.forEach(({ name, type }, i) => {
+    const chunk = batch.columns[i]!;
+    if (!equalTypes(type, chunk.type)) {
+      throw new SourceError(
+        'schema_mismatch',
+        `Column '${name}' is ${typeName(chunk.type)} in a batch, but ${typeName(type)} in the schema.`,
+        {
+          issues: [
+            { code: 'schema_mismatch', column: name, expected: typeName(type), actual: typeName(chunk.type) },
+          ],
+        },
+      );
+    }
+    if (chunk.length !== batch.length) {
+      throw new SourceError(
+        'schema_mismatch',
+        `Column '${name}' has ${chunk.length} rows in a batch of ${batch.length}.`,
+        {
+          issues: [{ code: 'schema_mismatch', column: name, expected: batch.length, actual: chunk.length }],
+        },
+      );
+    }
+  });
+}
+
+/**
+ * Reads a whole source into memory.
+ *
+ * @throws SourceError when the source can't be read.
+ * @example
+ * ```ts
+ * import { tableFromArrays } from 'apache-arrow';
+ * import { collect, sourceFrom } from '@millrace/columns';
+ * const batches = await collect(sourceFrom(tableFromArrays({ x: Int32Array.of(1, 2) })));
+ * batches[0]!.length; // => 2
+ * ```
+ */
+export async function collect(source: SourceInput, options: ReadOptions = {}): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of sourceFrom(source).batches(options)) batches.push(keepBatch(batch));
+  return batches;
+}
+
+// A batch is valid only until the next one is asked for, but a source in memory hands out its own buffers.
+function keepBatch(batch: Batch): Batch {
+  return batch;
+}

@@ -1,0 +1,55 @@
+import type { Expression } from './expression.js';
+
+/**
+ * Rebuilds an expression with every direct operand replaced.
+ */
+export function mapOperands(expression: Expression, change: (operand: Expression) => Expression): Expression {
+  switch (expression.node) {
+    case 'column':
+    case 'literal':
+      return expression;
+    case 'arithmetic':
+    case 'compare':
+      return { ...expression, left: change(expression.left), right: change(expression.right) };
+    case 'and':
+    case 'or':
+    case 'coalesce':
+      return { ...expression, operands: expression.operands.map(change) };
+    case 'case':
+      return {
+        ...expression,
+        branches: expression.branches.map(({ when, then }) => ({ when: change(when), then: change(then) })),
+        otherwise: change(expression.otherwise),
+      };
+    default:
+      return { ...expression, operand: change(expression.operand) };
+  }
+}
+
+/**
+ * Replaces every column of an expression by what `replacement` gives for its name; a column it knows nothing for stays.
+ *
+ * @example
+ * ```ts
+ * import { col, substitute } from '@millrace/columns';
+ * substitute(col('y').gt(1), (name) => (name === 'y' ? col('x').plus(1) : undefined)); // => col('x').plus(1).gt(1)
+ * ```
+ */
+export function substitute(
+  expression: Expression,
+  replacement: (name: string) => Expression | undefined,
+): Expression {
+  if (expression.node === 'column') return replacement(expression.name) ?? expression;
+  return mapOperands(expression, (operand) => substitute(operand, replacement));
+}
+
+/** The names of the columns that an expression reads, each once, in order of appearance. */
+export function columnsOf(expression: Expression): string[] {
+  const names = new Set<string>();
+  const visit = (node: Expression): Expression => {
+    if (node.node === 'column') names.add(node.name);
+    return mapOperands(node, visit);
+  };
+  visit(expression);
+  return [...names];
+}
