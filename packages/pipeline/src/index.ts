@@ -1,4 +1,13 @@
 export { type BackfillEntry, type BackfillOptions, type BackfillReport, backfill } from './backfill.js';
+export { backfillText } from './backfill-text.js';
+export {
+  type Dataset,
+  type DatasetInput,
+  type DatasetOptions,
+  type DatasetPublishOptions,
+  dataset,
+  type TraceFacts,
+} from './dataset.js';
 export { PartitionError, PartitionRejected } from './errors.js';
 export {
   type JsonValue,
