@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Engine, Source } from '@millrace/columns';
+import type { Source } from '@millrace/columns';
 import { PartitionRejected } from './errors.js';
 import { type JsonValue, readManifest } from './manifest.js';
 import type { PartitionOutcome } from './publication.js';
