@@ -1,0 +1,264 @@
+import { type Batch, type Field, isMillraceError, ResourceError, type Schema, SourceError, UsageError } from '@millrace/columns';
+import { type Connection, type Database, duckdb, type LogicalType } from './bindings.js';
+import type { Feeds } from './feed.js';
+import { readType } from './logical-type.js';
+import { quoteText } from './sql-type.js';
+import { type ColumnReader, columnReader } from './vector-read.js';
+
+/** What an instance of DuckDB may use and touch. */
+export interface SessionOptions {
+  readonly path?: string;
+  readonly memoryLimit: number;
+  readonly threads: number | null;
+  readonly tempDirectory: string;
+  /** The only files that statements may open, or null for all. */
+  readonly files: { readonly paths: readonly string[]; readonly directories: readonly string[] } | null;
+}
+
+export interface SelectOptions {
+  /** How the result's columns are read, by position; by their DuckDB types when absent. */
+  readonly schema?: Schema;
+  /** Rows in a batch (65,536 by default); a batch ends sooner when its bytes grow. */
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The columns of a statement's result. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly logical: LogicalType;
+}
+
+/** One instance of DuckDB, with a connection for each statement that runs. */
+export interface Session {
+  /** Runs a SELECT and streams its rows, in order. */
+  select(sql: string, options?: SelectOptions): AsyncGenerator<Batch>;
+  /** Runs a statement for its effect, and gives the number of rows it changed. */
+  execute(sql: string, signal?: AbortSignal): Promise<number>;
+  /** The columns that a single statement would give, and its kind (`SELECT`, …). */
+  describe(sql: string): Promise<{ readonly columns: readonly ResultColumn[]; readonly kind: string }>;
+  /** Stops what runs and frees the instance. */
+  close(): Promise<void>;
+}
+
+const MAX_BATCH_BYTES = 1 << 27;
+const DEFAULT_BATCH_ROWS = 65_536;
+
+/** Opens an instance whose configuration can't be changed any more. */
+export async function openSession(options: SessionOptions, feeds: Feeds): Promise<Session> {
+  const config = duckdb.create_config();
+  const settings: Record<string, string> = {
+    memory_limit: `${Math.max(1, Math.floor(options.memoryLimit / 1_000_000))}MB`,
+    temp_directory: options.tempDirectory,
+    autoload_known_extensions: 'false',
+    autoinstall_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    ...(options.threads !== null && { threads: String(options.threads) }),
+  };
+  for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);
+  const database = await duckdb.open(options.path ?? ':memory:', config);
+  const connection = await duckdb.connect(database);
+  await duckdb.query(connection, "SET GLOBAL TimeZone = 'UTC'");
+  feeds.register(connection);
+  if (options.files !== null) {
+    const list = (items: readonly string[]): string => `[${items.map(quoteText).join(', ')}]`;
+    await duckdb.query(connection, `SET allowed_paths = ${list(options.files.paths)}`);
+    await duckdb.query(connection, `SET allowed_directories = ${list(options.files.directories)}`);
+    await duckdb.query(connection, 'SET enable_external_access = false');
+  }
+  await duckdb.query(connection, 'SET lock_configuration = true');
+  return new OpenSession(database, connection, feeds);
+}
+
+class OpenSession implements Session {
+  readonly #database: Database;
+  readonly #feeds: Feeds;
+  readonly #idle: Connection[];
+  readonly #busy: Set<Connection> = new Set();
+  #closed: Promise<void> | null = null;
+  /** Calls that the engine is working on. */
+  readonly #calls: Set<Promise<unknown>> = new Set();
+
+  constructor(database: Database, connection: Connection, feeds: Feeds) {
+    this.#database = database;
+    this.#feeds = feeds;
+    this.#idle = [connection];
+  }
+
+  async #acquire(): Promise<Connection> {
+    if (this.#closed !== null) throw new UsageError('closed', 'The database has been closed.');
+    const connection = this.#idle.pop() ?? (await duckdb.connect(this.#database));
+    this.#busy.add(connection);
+    return connection;
+  }
+
+  #release(connection: Connection, reusable: boolean): void {
+    if (!this.#busy.delete(connection)) return;
+    if (reusable && this.#closed === null) this.#idle.push(connection);
+    else duckdb.disconnect_sync(connection);
+  }
+
+  async #call<T>(call: Promise<T>): Promise<T> {
+    const settled = call.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#calls.add(settled);
+    try {
+      return await call;
+    } finally {
+      this.#calls.delete(settled);
+    }
+  }
+
+  /** Lends a connection to `use`; a statement that is interrupted or left half read takes its connection with it. */
+  async #lend<T>(signal: AbortSignal | undefined, use: (connection: Connection) => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    const connection = await this.#acquire();
+    const stop = (): void => duckdb.interrupt(connection);
+    signal?.addEventListener('abort', stop);
+    let done = false;
+    try {
+      const result = await this.#call(use(connection));
+      done = true;
+      return result;
+    } catch (error) {
+      throw this.#translate(error, signal);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      this.#release(connection, done && signal?.aborted !== true);
+    }
+  }
+
+  #translate(error: unknown, signal: AbortSignal | undefined): unknown {
+    if (signal?.aborted) return signal.reason;
+    if (isMillraceError(error)) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    const fed = this.#feeds.errorOf(message);
+    if (fed !== undefined) return fed;
+    if (this.#closed !== null) return new UsageError('closed', 'The database was closed while this ran.', { cause: error });
+    if (/^Out of Memory Error/.test(message)) {
+      return new ResourceError('out_of_memory', `DuckDB needs more memory than its limit: ${message}`, { cause: error });
+    }
+    return new SourceError('duckdb', message, { cause: error });
+  }
+
+  execute(sql: string, signal?: AbortSignal): Promise<number> {
+    return this.#lend(signal, async (connection) => {
+      const result = await duckdb.query(connection, sql);
+      if (duckdb.column_count(result) !== 1) return 0;
+      const chunk = await duckdb.fetch_chunk(result);
+      if (chunk === null || duckdb.data_chunk_get_size(chunk) === 0) return 0;
+      if (duckdb.column_type(result, 0) !== duckdb.Type.BIGINT) return 0;
+      const data = duckdb.vector_get_data(duckdb.data_chunk_get_vector(chunk, 0), 8);
+      return Number(new DataView(data.buffer, data.byteOffset).getBigInt64(0, true));
+    });
+  }
+
+  describe(sql: string): Promise<{ readonly columns: readonly ResultColumn[]; readonly kind: string }> {
+    return this.#lend(undefined, async (connection) => {
+      const { extracted_statements, statement_count } = await duckdb.extract_statements(connection, sql);
+      if (statement_count !== 1) {
+        const problem = statement_count === 0 ? duckdb.extract_statements_error(extracted_statements) : '';
+        throw new UsageError('one_statement', problem || `The SQL must be one statement, not ${statement_count}.`);
+      }
+      const statement = await duckdb.prepare_extracted_statement(connection, extracted_statements, 0);
+      try {
+        const count = duckdb.prepared_statement_column_count(statement);
+        const columns = Array.from({ length: count }, (_, i) => ({
+          name: duckdb.prepared_statement_column_name(statement, i),
+          logical: duckdb.prepared_statement_column_logical_type(statement, i),
+        }));
+        return { columns, kind: duckdb.StatementType[duckdb.prepared_statement_type(statement)] ?? 'INVALID' };
+      } finally {
+        duckdb.destroy_prepare_sync(statement);
+      }
+    });
+  }
+
+  async *select(sql: string, options: SelectOptions = {}): AsyncGenerator<Batch> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const connection = await this.#acquire();
+    const stop = (): void => duckdb.interrupt(connection);
+    signal?.addEventListener('abort', stop);
+    let done = false;
+    try {
+      yield* readResult(connection, sql, options, (call) => this.#call(call));
+      done = signal?.aborted !== true;
+    } catch (error) {
+      throw this.#translate(error, signal);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      this.#release(connection, done);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#shut();
+    return this.#closed;
+  }
+
+  async #shut(): Promise<void> {
+    // Let #closed be set before a statement that is stopped here asks for it.
+    await Promise.resolve();
+    for (const connection of this.#busy) duckdb.interrupt(connection);
+    await Promise.all(this.#calls);
+    for (const connection of [...this.#idle, ...this.#busy]) duckdb.disconnect_sync(connection);
+    this.#idle.length = 0;
+    this.#busy.clear();
+    duckdb.close_sync(this.#database);
+  }
+}
+
+async function* readResult(
+  connection: Connection,
+  sql: string,
+  options: SelectOptions,
+  call: <T>(pending: Promise<T>) => Promise<T>,
+): AsyncGenerator<Batch> {
+  const statement = await call(duckdb.prepare(connection, sql));
+  try {
+    const result = await call(duckdb.execute_prepared_streaming(statement));
+    const logical = Array.from({ length: duckdb.column_count(result) }, (_, i) =>
+      duckdb.column_logical_type(result, i),
+    );
+    const schema =
+      options.schema ?? { fields: logical.map((type, i) => resultField(duckdb.column_name(result, i), type)) };
+    const readers = schema.fields.map((field, i) => columnReader(field.type, logical[i]!));
+    const size = options.batchSize ?? DEFAULT_BATCH_ROWS;
+    let length = 0;
+    for (;;) {
+      const chunk = await call(duckdb.fetch_chunk(result));
+      const rows = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk);
+      if (rows === 0) break;
+      for (let start = 0; start < rows; ) {
+        const end = Math.min(rows, start + size - length);
+        readers.forEach((reader, i) => {
+          reader.append(duckdb.data_chunk_get_vector(chunk!, i), start, end);
+        });
+        length += end - start;
+        start = end;
+        if (length < size && gathered(readers) < MAX_BATCH_BYTES) continue;
+        yield finishBatch(schema, readers, length);
+        length = 0;
+      }
+      options.signal?.throwIfAborted();
+    }
+    if (length > 0) yield finishBatch(schema, readers, length);
+  } finally {
+    duckdb.destroy_prepare_sync(statement);
+  }
+}
+
+function resultField(name: string, logical: LogicalType): Field {
+  return { name, type: readType(logical, name).type, nullable: true };
+}
+
+function gathered(readers: readonly ColumnReader[]): number {
+  return readers.reduce((sum, reader) => sum + reader.bytes(), 0);
+}
+
+function finishBatch(schema: Schema, readers: readonly ColumnReader[], length: number): Batch {
+  return { schema, length, columns: readers.map((reader) => reader.finish()) };
+}

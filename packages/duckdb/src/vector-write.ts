@@ -1,0 +1,296 @@
+import { isUtf8 } from 'node:buffer';
+import { type Chunk, type DataType, plainChunk, SourceError, sliceChunk, takeChunk, typeName } from '@millrace/columns';
+import { duckdb, type Vector } from './bindings.js';
+import { byteWidth } from './fixed-read.js';
+import { isNativeDecimal } from './sql-type.js';
+
+/** Fills a vector, from row 0, with rows `start` to `end` of a chunk; the vector's type is `logicalType` of the chunk's. */
+export function fillVector(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  const { type } = chunk;
+  switch (type.kind) {
+    case 'null':
+      return writeValidity(vector, new Uint8Array(bitmapSize(end - start)));
+    case 'dictionary':
+      return fillDictionary(vector, chunk, start, end);
+    case 'utf8':
+    case 'binary':
+      return fillText(vector, chunk, start, end);
+    case 'list':
+    case 'map':
+      return fillList(vector, chunk, start, end);
+    case 'fixedSizeList':
+      return fillFixedSizeList(vector, chunk, type.size, start, end);
+    case 'struct':
+      return fillStruct(vector, chunk, start, end);
+    default:
+      fillNulls(vector, chunk, start, end);
+      return fillFixed(vector, chunk, type, start, end);
+  }
+}
+
+function fillFixed(vector: Vector, chunk: Chunk, type: DataType, start: number, end: number): void {
+  if (type.kind === 'bool') return copyBytes(vector, unpackBits(chunk, start, end));
+  const width = type.kind === 'fixedSizeBinary' ? type.byteWidth : byteWidth(type);
+  const { buffer, byteOffset } = chunk.values!;
+  const bytes = new Uint8Array(buffer, byteOffset + start * width, (end - start) * width);
+  if (type.kind === 'fixedSizeBinary') return fillStrings(vector, bytes, (i) => i * width, end - start);
+  if (type.kind !== 'decimal') return copyBytes(vector, bytes);
+  if (!isNativeDecimal(type)) return fillStrings(vector, bytes, (i) => i * width, end - start);
+  copyBytes(vector, narrowDecimals(chunk, type, bytes, start));
+}
+
+function copyBytes(vector: Vector, bytes: Uint8Array): void {
+  if (bytes.byteLength === 0) return;
+  const plain = bytes.buffer instanceof ArrayBuffer ? bytes : bytes.slice();
+  duckdb.copy_data_to_vector(vector, 0, plain.buffer as ArrayBuffer, plain.byteOffset, plain.byteLength);
+}
+
+function unpackBits(chunk: Chunk, start: number, end: number): Uint8Array {
+  const bits = chunk.values as Uint8Array;
+  const bytes = new Uint8Array(end - start);
+  for (let i = start, at = chunk.offset + start; i < end; i++, at++) {
+    bytes[i - start] = (bits[at >> 3]! >> (at & 7)) & 1;
+  }
+  return bytes;
+}
+
+/** DuckDB keeps a decimal in 2, 4, 8 or 16 bytes by its precision; Arrow allows values beyond the precision, DuckDB not. */
+function narrowDecimals(
+  chunk: Chunk,
+  type: DataType & { kind: 'decimal' },
+  bytes: Uint8Array,
+  start: number,
+): Uint8Array {
+  const { precision, bits } = type;
+  const [source, target] = [bits / 8, precision <= 4 ? 2 : precision <= 9 ? 4 : precision <= 18 ? 8 : 16];
+  if (source === 16 && target === 16) return bytes;
+  const rows = bytes.length / source;
+  const narrow = new Uint8Array(rows * target);
+  for (let row = 0; row < rows; row++) {
+    const [from, to] = [row * source, row * target];
+    for (let b = 0; b < Math.min(source, target); b++) narrow[to + b] = bytes[from + b]!;
+    const sign = narrow[to + Math.min(source, target) - 1]! & 0x80 ? 0xff : 0;
+    if (target > source) narrow.fill(sign, to + source, to + target);
+    for (let b = target; b < source; b++) {
+      if (bytes[from + b] !== sign && isValid(chunk, start + row)) throw tooWide(type, start + row);
+    }
+  }
+  return narrow;
+}
+
+function tooWide(type: DataType, row: number): SourceError {
+  return new SourceError(
+    'decimal_out_of_range',
+    `Row ${row} of a ${typeName(type)} column holds a number with more digits than its precision.`,
+    { issues: [{ code: 'decimal_out_of_range', row, expected: typeName(type) }] },
+  );
+}
+
+function isValid(chunk: Chunk, row: number): boolean {
+  const { nullBitmap } = chunk;
+  if (nullBitmap === null) return true;
+  const at = chunk.offset + row;
+  return (nullBitmap[at >> 3]! & (1 << (at & 7))) !== 0;
+}
+
+function bitmapSize(rows: number): number {
+  return Math.ceil(rows / 64) * 8;
+}
+
+function fillNulls(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  if (chunk.nullBitmap === null || chunk.nullCount === 0) return;
+  writeValidity(vector, bitsFrom(chunk, start, end));
+}
+
+function bitsFrom(chunk: Chunk, start: number, end: number): Uint8Array {
+  const bits = new Uint8Array(bitmapSize(end - start));
+  const { nullBitmap } = chunk;
+  if (nullBitmap === null) return bits.fill(0xff);
+  const first = chunk.offset + start;
+  if ((first & 7) === 0) {
+    bits.set(nullBitmap.subarray(first >> 3, (first + end - start + 7) >> 3));
+    return bits;
+  }
+  for (let i = 0, at = first; i < end - start; i++, at++) {
+    if (nullBitmap[at >> 3]! & (1 << (at & 7))) bits[i >> 3]! |= 1 << (i & 7);
+  }
+  return bits;
+}
+
+function writeValidity(vector: Vector, bits: Uint8Array): void {
+  if (bits.length === 0) return;
+  duckdb.vector_ensure_validity_writable(vector);
+  duckdb.copy_data_to_vector_validity(vector, 0, bits.buffer as ArrayBuffer, bits.byteOffset, bits.byteLength);
+}
+
+function fillText(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  const { type } = chunk;
+  if ((type.kind === 'utf8' || type.kind === 'binary') && type.layout === 'view') {
+    return fillText(vector, plainChunk(sliceChunk(chunk, start, end)), 0, end - start);
+  }
+  fillNulls(vector, chunk, start, end);
+  const offsets = chunk.valueOffsets!;
+  const first = Number(offsets[start]!);
+  const bytes = (chunk.values as Uint8Array).subarray(first, Number(offsets[end]!));
+  if (type.kind === 'utf8') checkText(chunk, bytes, first, start, end);
+  fillStrings(vector, bytes, (i) => Number(offsets[start + i]!) - first, end - start);
+}
+
+/** DuckDB takes bytes that are not UTF-8 without a word, and then fails in odd places. */
+function checkText(chunk: Chunk, bytes: Uint8Array, first: number, start: number, end: number): void {
+  const offsets = chunk.valueOffsets!;
+  const splits = (row: number): boolean => (bytes[Number(offsets[row]!) - first]! & 0xc0) === 0x80;
+  let sound = isUtf8(bytes);
+  for (let row = start; row < end && sound; row++) sound = !splits(row);
+  if (sound) return;
+  for (let row = start; row < end; row++) {
+    const text = bytes.subarray(Number(offsets[row]!) - first, Number(offsets[row + 1]!) - first);
+    if (isValid(chunk, row) && !isUtf8(text)) {
+      throw new SourceError('invalid_utf8', `Row ${row} of a text column is not valid UTF-8.`, {
+        issues: [{ code: 'invalid_utf8', row }],
+      });
+    }
+  }
+}
+
+const entries = new Uint8Array(2048 * 16);
+
+/**
+ * Writes strings that follow each other in `bytes`. A long one needs memory that the vector owns: all bytes are assigned
+ * as one string, and the 16-byte entries (length, prefix, pointer) of the single strings point into it.
+ */
+function fillStrings(vector: Vector, bytes: Uint8Array, begin: (row: number) => number, rows: number): void {
+  const target = rows <= 2048 ? entries : new Uint8Array(rows * 16);
+  const words = new Uint32Array(target.buffer);
+  target.fill(0, 0, rows * 16);
+  const base = bytes.length > 12 ? ownBytes(vector, bytes) : 0;
+  for (let row = 0, from = begin(0); row < rows; row++) {
+    const to = row + 1 < rows ? begin(row + 1) : bytes.length;
+    const length = to - from;
+    words[row * 4] = length;
+    const kept = length <= 12 ? length : 4;
+    for (let b = 0; b < kept; b++) target[row * 16 + 4 + b] = bytes[from + b]!;
+    if (length > 12) {
+      const address = base + from;
+      words[row * 4 + 2] = address % 4294967296;
+      words[row * 4 + 3] = address / 4294967296;
+    }
+    from = to;
+  }
+  duckdb.copy_data_to_vector(vector, 0, target.buffer as ArrayBuffer, 0, rows * 16);
+}
+
+function ownBytes(vector: Vector, bytes: Uint8Array): number {
+  duckdb.vector_assign_string_element_len(vector, 0, bytes);
+  const entry = duckdb.vector_get_data(vector, 16);
+  const view = new DataView(entry.buffer, entry.byteOffset, 16);
+  return view.getUint32(12, true) * 4294967296 + view.getUint32(8, true);
+}
+
+function fillDictionary(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  const { dictionary } = chunk;
+  const selection = new Uint32Array(end - start);
+  const bits = bitsFrom(chunk, start, end);
+  const indices = chunk.values as ArrayLike<number | bigint>;
+  for (let row = start; row < end; row++) {
+    if (!isValid(chunk, row)) continue;
+    const index = Number(indices[row]!);
+    selection[row - start] = index;
+    if (!isValid(dictionary!, index)) bits[(row - start) >> 3]! &= ~(1 << ((row - start) & 7));
+  }
+  const { type } = dictionary!;
+  const simple = (type.kind === 'utf8' || type.kind === 'binary') && type.layout !== 'view';
+  if (dictionary!.length === 0) return writeValidity(vector, bits);
+  if (simple) fillStringsAt(vector, dictionary!, selection, bits);
+  else fillVector(vector, plainChunk(takeChunk(dictionary!, selection)), 0, end - start);
+  writeValidity(vector, bits);
+}
+
+function fillStringsAt(vector: Vector, dictionary: Chunk, selection: Uint32Array, bits: Uint8Array): void {
+  const offsets = dictionary.valueOffsets!;
+  const values = dictionary.values as Uint8Array;
+  const ends = new Float64Array(selection.length);
+  let size = 0;
+  for (let i = 0; i < selection.length; i++) {
+    const valid = (bits[i >> 3]! & (1 << (i & 7))) !== 0;
+    if (valid) size += Number(offsets[selection[i]! + 1]!) - Number(offsets[selection[i]!]!);
+    ends[i] = size;
+  }
+  const bytes = new Uint8Array(size);
+  for (let i = 0, at = 0; i < selection.length; i++) {
+    const length = ends[i]! - at;
+    if (length > 0) {
+      const from = Number(offsets[selection[i]!]!);
+      if (length > 48) bytes.set(values.subarray(from, from + length), at);
+      else for (let b = 0; b < length; b++) bytes[at + b] = values[from + b]!;
+    }
+    at = ends[i]!;
+  }
+  const valueOffsets = new Int32Array(selection.length + 1);
+  valueOffsets.set(ends, 1);
+  const plain: Chunk = { ...dictionary, length: selection.length, offset: 0, nullCount: 0, nullBitmap: null, values: bytes, valueOffsets };
+  fillText(vector, plain, 0, selection.length);
+}
+
+/** Child vectors keep what an earlier chunk wrote, so their validity is always written. */
+function fillChild(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  writeValidity(vector, new Uint8Array(bitmapSize(end - start)).fill(0xff));
+  fillVector(vector, chunk, start, end);
+}
+
+function fillList(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  fillNulls(vector, chunk, start, end);
+  const offsets = chunk.valueOffsets!;
+  const first = Number(offsets[start]!);
+  const total = Number(offsets[end]!) - first;
+  const spans = new BigUint64Array((end - start) * 2);
+  for (let row = start; row < end; row++) {
+    spans[(row - start) * 2] = BigInt(Number(offsets[row]!) - first);
+    spans[(row - start) * 2 + 1] = BigInt(Number(offsets[row + 1]!) - Number(offsets[row]!));
+  }
+  copyBytes(vector, new Uint8Array(spans.buffer));
+  fillItems(vector, chunk.children![0]!, first, first + total);
+}
+
+function fillItems(vector: Vector, items: Chunk, start: number, end: number): void {
+  duckdb.list_vector_reserve(vector, end - start);
+  duckdb.list_vector_set_size(vector, end - start);
+  if (end > start) fillChild(duckdb.list_vector_get_child(vector), items, start, end);
+}
+
+function fillFixedSizeList(vector: Vector, chunk: Chunk, size: number, start: number, end: number): void {
+  fillNulls(vector, chunk, start, end);
+  const spans = new BigUint64Array((end - start) * 2);
+  for (let i = 0; i < end - start; i++) {
+    spans[i * 2] = BigInt(i * size);
+    spans[i * 2 + 1] = BigInt(size);
+  }
+  copyBytes(vector, new Uint8Array(spans.buffer));
+  fillItems(vector, chunk.children![0]!, start * size, end * size);
+}
+
+/** DuckDB holds the members of a null struct to be null. */
+function fillStruct(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  fillNulls(vector, chunk, start, end);
+  const children = chunk.children!;
+  if (children.length === 0) return copyBytes(vector, new Uint8Array(end - start));
+  children.forEach((child, i) => {
+    const member = duckdb.struct_vector_get_child(vector, i);
+    fillChild(member, child, start, end);
+    if (chunk.nullCount > 0 && chunk.nullBitmap !== null) writeValidity(member, both(chunk, child, start, end));
+  });
+}
+
+function both(parent: Chunk, child: Chunk, start: number, end: number): Uint8Array {
+  const bits = bitsFrom(parent, start, end);
+  for (let row = start; row < end; row++) {
+    if (!childValid(child, row)) bits[(row - start) >> 3]! &= ~(1 << ((row - start) & 7));
+  }
+  return bits;
+}
+
+function childValid(child: Chunk, row: number): boolean {
+  if (child.type.kind === 'null' || !isValid(child, row)) return false;
+  if (child.type.kind !== 'dictionary') return true;
+  return isValid(child.dictionary!, Number((child.values as ArrayLike<number | bigint>)[row]!));
+}
