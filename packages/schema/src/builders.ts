@@ -1,0 +1,240 @@
+import type { DataType, TimeUnit } from '@millrace/columns';
+import type * as arrow from 'apache-arrow';
+import * as z from 'zod';
+import type { ArrowColumn } from './arrow-types.js';
+import type { ColumnMetadata } from './definition.js';
+
+/** A zod number that is stored as one Arrow type; it has all of zod's own methods. */
+export type NumberColumn<Arrow extends arrow.DataType> = z.ZodNumber & ArrowColumn<Arrow>;
+
+/** A zod bigint that is stored as one Arrow type; it has all of zod's own methods. */
+export type BigIntColumn<Arrow extends arrow.DataType> = z.ZodBigInt & ArrowColumn<Arrow>;
+
+const ZodNumber: z.core.$constructor<z.ZodNumber> = z.ZodNumber;
+
+const FloatColumn: z.core.$constructor<z.ZodNumber, z.core.$ZodNumberDef> = z.core.$constructor(
+  'MillraceFloat',
+  (type, definition) => {
+    ZodNumber.init(type, definition);
+    // zod's own number refuses NaN and infinities, which a float column may hold on purpose.
+    type._zod.parse = (payload) => {
+      if (typeof payload.value !== 'number') {
+        payload.issues.push({ code: 'invalid_type', expected: 'number', input: payload.value, inst: type });
+      }
+      return payload;
+    };
+  },
+);
+
+function smallInteger<Arrow extends arrow.DataType>(bits: 8 | 16 | 32, signed: boolean): NumberColumn<Arrow> {
+  const size = 2 ** bits;
+  const [low, high] = signed ? [-size / 2, size / 2 - 1] : [0, size - 1];
+  const builder = `${signed ? 'int' : 'uint'}${bits}`;
+  const definition = withColumn({ type: 'number', check: 'number_format', abort: false, format: 'safeint' } as const, {
+    type: { kind: 'int', bits, signed },
+    implied: 3,
+    builder,
+  });
+  return new z.ZodNumberFormat(definition).min(low).max(high) as unknown as NumberColumn<Arrow>;
+}
+
+function bigInteger<Arrow extends arrow.DataType>(
+  builder: string,
+  type: DataType,
+  format: 'int64' | 'uint64' = 'int64',
+): BigIntColumn<Arrow> {
+  const definition = { type: 'bigint', check: 'bigint_format', abort: false, format } as const;
+  return new z.ZodBigIntFormat(withColumn(definition, { type, implied: 1, builder })) as unknown as BigIntColumn<Arrow>;
+}
+
+function float<Arrow extends arrow.DataType>(bits: 32 | 64): NumberColumn<Arrow> {
+  const metadata: ColumnMetadata = { type: { kind: 'float', bits }, implied: 0, builder: `float${bits}` };
+  return new FloatColumn(withColumn({ type: 'number' } as const, metadata)) as unknown as NumberColumn<Arrow>;
+}
+
+function withColumn<Def>(definition: Def, millrace: ColumnMetadata): Def {
+  return { ...definition, millrace };
+}
+
+/**
+ * A column of 8-bit signed integers, read as numbers.
+ *
+ * @example
+ * ```ts
+ * import { int8 } from '@millrace/schema';
+ * int8().min(0).safeParse(200).success; // => false
+ * ```
+ */
+export function int8(): NumberColumn<arrow.Int8> {
+  return smallInteger(8, true);
+}
+
+/**
+ * A column of 16-bit signed integers, read as numbers.
+ *
+ * @example
+ * ```ts
+ * import { int16 } from '@millrace/schema';
+ * int16().safeParse(-32768).success; // => true
+ * ```
+ */
+export function int16(): NumberColumn<arrow.Int16> {
+  return smallInteger(16, true);
+}
+
+/**
+ * A column of 32-bit signed integers, read as numbers.
+ *
+ * @example
+ * ```ts
+ * import { int32 } from '@millrace/schema';
+ * int32().safeParse(2.5).success; // => false
+ * ```
+ */
+export function int32(): NumberColumn<arrow.Int32> {
+  return smallInteger(32, true);
+}
+
+/**
+ * A column of 64-bit signed integers, read as bigints: exact beyond 2^53.
+ *
+ * @example
+ * ```ts
+ * import { int64 } from '@millrace/schema';
+ * int64().safeParse(2n ** 63n).success; // => false
+ * ```
+ */
+export function int64(): BigIntColumn<arrow.Int64> {
+  return bigInteger('int64', { kind: 'int', bits: 64, signed: true });
+}
+
+/**
+ * A column of 8-bit unsigned integers, read as numbers.
+ *
+ * @example
+ * ```ts
+ * import { uint8 } from '@millrace/schema';
+ * uint8().safeParse(255).success; // => true
+ * ```
+ */
+export function uint8(): NumberColumn<arrow.Uint8> {
+  return smallInteger(8, false);
+}
+
+/**
+ * A column of 16-bit unsigned integers, read as numbers.
+ *
+ * @example
+ * ```ts
+ * import { uint16 } from '@millrace/schema';
+ * uint16().safeParse(-1).success; // => false
+ * ```
+ */
+export function uint16(): NumberColumn<arrow.Uint16> {
+  return smallInteger(16, false);
+}
+
+/**
+ * A column of 32-bit unsigned integers, read as numbers.
+ *
+ * @example
+ * ```ts
+ * import { uint32 } from '@millrace/schema';
+ * uint32().safeParse(4294967295).success; // => true
+ * ```
+ */
+export function uint32(): NumberColumn<arrow.Uint32> {
+  return smallInteger(32, false);
+}
+
+/**
+ * A column of 64-bit unsigned integers, read as bigints.
+ *
+ * @example
+ * ```ts
+ * import { uint64 } from '@millrace/schema';
+ * uint64().safeParse(2n ** 63n).success; // => true
+ * ```
+ */
+export function uint64(): BigIntColumn<arrow.Uint64> {
+  return bigInteger('uint64', { kind: 'int', bits: 64, signed: false }, 'uint64');
+}
+
+/**
+ * A column of 32-bit floats, read as numbers; unlike `z.number()` it allows NaN and infinities.
+ *
+ * @example
+ * ```ts
+ * import { float32 } from '@millrace/schema';
+ * float32().safeParse(Number.NaN).success; // => true
+ * ```
+ */
+export function float32(): NumberColumn<arrow.Float32> {
+  return float(32);
+}
+
+/**
+ * A column of 64-bit floats, read as numbers; unlike `z.number()` it allows NaN and infinities.
+ *
+ * @example
+ * ```ts
+ * import { float64 } from '@millrace/schema';
+ * float64().max(1).safeParse(Number.POSITIVE_INFINITY).success; // => false
+ * ```
+ */
+export function float64(): NumberColumn<arrow.Float64> {
+  return float(64);
+}
+
+/**
+ * A column of days, read as a bigint: days since 1970-01-01.
+ *
+ * @example
+ * ```ts
+ * import { date } from '@millrace/schema';
+ * date().min(0n).safeParse(-1n).success; // => false
+ * ```
+ */
+export function date(): BigIntColumn<arrow.DateDay> {
+  return bigInteger('date', { kind: 'date', unit: 'day' });
+}
+
+/**
+ * A column of times of day, read as a bigint: `unit`s since midnight.
+ *
+ * @example
+ * ```ts
+ * import { time } from '@millrace/schema';
+ * time('ms').safeParse(1000n).success; // => true
+ * ```
+ */
+export function time(unit: TimeUnit): BigIntColumn<arrow.Time> {
+  return bigInteger('time', { kind: 'time', unit });
+}
+
+/**
+ * A column of instants, read as a bigint: `unit`s since 1970-01-01T00:00Z. Without `timezone` they are wall-clock
+ * times of no zone; with it they are instants that are shown in that zone.
+ *
+ * @example
+ * ```ts
+ * import { timestamp } from '@millrace/schema';
+ * timestamp('us', 'UTC').safeParse(1_357_034_400_000_000n).success; // => true
+ * ```
+ */
+export function timestamp(unit: TimeUnit, timezone: string | null = null): BigIntColumn<arrow.Timestamp> {
+  return bigInteger('timestamp', { kind: 'timestamp', unit, timezone });
+}
+
+/**
+ * A column of lengths of time, read as a bigint in `unit`s.
+ *
+ * @example
+ * ```ts
+ * import { duration } from '@millrace/schema';
+ * duration('s').positive().safeParse(0n).success; // => false
+ * ```
+ */
+export function duration(unit: TimeUnit): BigIntColumn<arrow.Duration> {
+  return bigInteger('duration', { kind: 'duration', unit });
+}

@@ -1,0 +1,129 @@
+import type * as arrow from 'apache-arrow';
+import { describe, expectTypeOf, it } from 'vitest';
+import * as z from 'zod';
+import * as mini from 'zod/mini';
+import {
+  float64,
+  int8,
+  int64,
+  parseTable,
+  rowsOf,
+  type SchemaReport,
+  tableSchema,
+  timestamp,
+  validateTable,
+} from '../src/index.js';
+
+const Flights = tableSchema(
+  {
+    carrier: z.string().length(2),
+    distance: z.number().positive(),
+    dep_delay: z.number().nullable(),
+    time_hour: timestamp('us', 'UTC'),
+    flight: z.int(),
+    seats: int8().min(1).nullish(),
+    id: int64(),
+    score: float64().optional(),
+    origin: z.enum(['EWR', 'JFK']),
+    label: z.literal([0, 1]),
+    weight: z.literal([0.5, 1.5]),
+    day: z.date(),
+    late: z.boolean(),
+    big: z.bigint(),
+    small: z.int32(),
+  },
+  { strict: 'filter', coerce: true, nullTokens: ['NA', ''] },
+);
+
+interface Flight {
+  carrier: string;
+  distance: number;
+  dep_delay: number | null;
+  time_hour: bigint;
+  flight: number;
+  seats?: number | null | undefined;
+  id: bigint;
+  score?: number | undefined;
+  origin: 'EWR' | 'JFK';
+  label: 0 | 1;
+  weight: 0.5 | 1.5;
+  day: Date;
+  late: boolean;
+  big: bigint;
+  small: number;
+}
+
+describe('the row type', () => {
+  it('is what zod infers of the schema and of its row', () => {
+    expectTypeOf<z.infer<typeof Flights.row>>().toEqualTypeOf<Flight>();
+    expectTypeOf<z.infer<typeof Flights>>().toEqualTypeOf<Flight>();
+    expectTypeOf<z.input<typeof Flights>>().toEqualTypeOf<Flight>();
+    expectTypeOf<z.infer<typeof Flights>>().not.toBeAny();
+    expectTypeOf<z.infer<typeof Flights>>().not.toBeUnknown();
+  });
+
+  it('is what rowsOf yields', () => {
+    const rows = rowsOf({} as arrow.Table, Flights);
+    expectTypeOf(rows.next().value!).toEqualTypeOf<Flight>();
+  });
+
+  it('is known for zod/mini too', () => {
+    const schema = tableSchema({ name: mini.string(), size: mini.nullable(mini.number()) });
+    expectTypeOf<z.infer<typeof schema>>().toEqualTypeOf<{ name: string; size: number | null }>();
+  });
+});
+
+describe('a parsed table', () => {
+  it('has the types that coercion writes', async () => {
+    const table = await parseTable(Flights, {} as arrow.Table);
+    expectTypeOf(table.getChild('distance')).toEqualTypeOf<arrow.Vector<arrow.Float64> | null>();
+    expectTypeOf(table.getChild('dep_delay')).toEqualTypeOf<arrow.Vector<arrow.Float64> | null>();
+    expectTypeOf(table.getChild('carrier')).toEqualTypeOf<arrow.Vector<arrow.Utf8> | null>();
+    expectTypeOf(table.getChild('time_hour')).toEqualTypeOf<arrow.Vector<arrow.Timestamp> | null>();
+    expectTypeOf(table.getChild('flight')).toEqualTypeOf<arrow.Vector<arrow.Int64> | null>();
+    expectTypeOf(table.getChild('seats')).toEqualTypeOf<arrow.Vector<arrow.Int8> | null>();
+    expectTypeOf(table.getChild('id')).toEqualTypeOf<arrow.Vector<arrow.Int64> | null>();
+    expectTypeOf(table.getChild('score')).toEqualTypeOf<arrow.Vector<arrow.Float64> | null>();
+    expectTypeOf(table.getChild('origin')).toEqualTypeOf<arrow.Vector<arrow.Utf8> | null>();
+    expectTypeOf(table.getChild('label')).toEqualTypeOf<arrow.Vector<arrow.Int64> | null>();
+    expectTypeOf(table.getChild('weight')).toEqualTypeOf<arrow.Vector<arrow.Float64> | null>();
+    expectTypeOf(table.getChild('day')).toEqualTypeOf<arrow.Vector<arrow.TimestampMillisecond> | null>();
+    expectTypeOf(table.getChild('late')).toEqualTypeOf<arrow.Vector<arrow.Bool> | null>();
+    expectTypeOf(table.getChild('big')).toEqualTypeOf<arrow.Vector<arrow.Int64> | null>();
+    expectTypeOf(table.getChild('small')).toEqualTypeOf<arrow.Vector<arrow.Int32> | null>();
+    expectTypeOf(table.getChild('distance')!.get(0)).toEqualTypeOf<number | null>();
+    expectTypeOf(table.getChild('distance')).not.toBeAny();
+  });
+
+  it('refuses a column that is not in the schema', async () => {
+    const table = await parseTable(Flights, {} as arrow.Table);
+    // @ts-expect-error there is no such column
+    table.getChild('distanse');
+  });
+
+  it('leaves the accepted types open where nothing is coerced', async () => {
+    const table = await parseTable(tableSchema({ distance: z.number(), name: z.string() }), {} as arrow.Table);
+    expectTypeOf(table.getChild('distance')!.get(0)).toEqualTypeOf<number | null>();
+    expectTypeOf(table.getChild('name')!.get(0)).toEqualTypeOf<string | null>();
+    expectTypeOf(table.getChild('distance')).not.toEqualTypeOf<arrow.Vector<arrow.Float64> | null>();
+  });
+});
+
+describe('options and reports', () => {
+  it('know the column names', () => {
+    tableSchema({ a: z.string(), b: z.string() }, { unique: ['a', 'b'] });
+    // @ts-expect-error 'c' is no column
+    tableSchema({ a: z.string() }, { unique: 'c' });
+    // @ts-expect-error no such option
+    tableSchema({ a: z.string() }, { strickt: true });
+  });
+
+  it('discriminate issues on their code', async () => {
+    const report = await validateTable(Flights, {} as arrow.Table);
+    expectTypeOf(report).toEqualTypeOf<SchemaReport>();
+    for (const issue of report.issues) {
+      if (issue.code === 'duplicate') expectTypeOf(issue.groups).toEqualTypeOf<number>();
+      if (issue.code === 'wrong_type') expectTypeOf(issue.actual).toEqualTypeOf<string>();
+    }
+  });
+});
