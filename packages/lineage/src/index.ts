@@ -5,6 +5,7 @@ export {
   type LineageRecordOptions,
   type LineageVerdict,
   lineageRecord,
+  lineageTrace,
   parseLineageRecord,
   verifyLineage,
 } from './record.js';

@@ -110,6 +110,26 @@ export async function lineageRecord(
   return { ...content, id: contentId(content) };
 }
 
+/**
+ * {@link lineageRecord} in the form in which a pipeline asks for a trace: the record and its id.
+ *
+ * @throws UsageError, SourceError as `lineageRecord` does.
+ * @example
+ * ```ts
+ * import { lineageTrace } from '@millrace/lineage';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const { id, record } = await lineageTrace(tableFromArrays({ n: [1] }), { source: 'numbers', version: '1' });
+ * record.id === id; // => true
+ * ```
+ */
+export async function lineageTrace(
+  written: SourceInput,
+  facts: LineageRecordOptions,
+): Promise<{ readonly id: string; readonly record: LineageRecord }> {
+  const record = await lineageRecord(written, facts);
+  return { id: record.id, record };
+}
+
 function parentId(parent: LineageRecord | string): string {
   const id = typeof parent === 'string' ? parent : parent.id;
   if (RECORD_ID.test(id)) return id;
