@@ -60,17 +60,33 @@ function countOne(code: number): Omit<Outcome, 'name' | 'seconds'> {
 }
 
 function countTests(code: number): Omit<Outcome, 'name' | 'seconds'> {
-  const { numPassedTests, numFailedTests, numPendingTests } = testReport();
-  // A file that does not load, or an error outside any test, fails the run and is no test.
-  const failed = code !== 0 && numFailedTests === 0 ? 1 : numFailedTests;
-  return { passed: numPassedTests, failed, skipped: numPendingTests };
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = testReport();
+  // A file that does not load or whose set-up fails has failed, though none of its tests has.
+  const brokenFiles = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((each) => each.status === 'failed'),
+  );
+  const failed = numFailedTests + brokenFiles.length;
+  // An error outside any test fails the run alone.
+  return {
+    passed: numPassedTests,
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: numPendingTests,
+  };
 }
 
-function testReport(): { numPassedTests: number; numFailedTests: number; numPendingTests: number } {
+interface TestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly testResults: readonly { status: string; assertionResults: readonly { status: string }[] }[];
+}
+
+function testReport(): TestReport {
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0 };
+    return { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, testResults: [] };
   }
 }
 

@@ -23,7 +23,7 @@ interface Lockfile {
  * pnpm installs it offline from the store that the repository's own install filled. Such a store has no registry metadata, so
  * nothing can be resolved: the project gets a lockfile cut from the repository's, with tarballs where that has links.
  */
-export function emptyProjectWith(each: Workspace, tarballs: string): string {
+export async function emptyProjectWith(each: Workspace, tarballs: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-empty-'));
   const ours = closure(each);
   mkdirSync(join(folder, 'tarballs'));
@@ -51,7 +51,7 @@ export function emptyProjectWith(each: Workspace, tarballs: string): string {
   };
   // pnpm names a version's folder inside the store itself.
   const store = storeDir.replace(/[\\/]v\d+$/, '');
-  pnpm(['install', '--offline', '--frozen-lockfile', `--store-dir=${store}`], folder);
+  await pnpm(['install', '--offline', '--frozen-lockfile', `--store-dir=${store}`], folder);
   return folder;
 }
 

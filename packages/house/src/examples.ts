@@ -8,12 +8,15 @@ export interface Example {
   readonly code: string;
 }
 
-/** Every ```ts fence of a Markdown text. */
+/** Every ```ts fence of a Markdown text. Code under another name for TypeScript or JavaScript would never be run: it is an error. */
 export function fences(file: string, text: string): Example[] {
   const found: Example[] = [];
   const lines = text.split('\n');
   for (let at = 0; at < lines.length; at++) {
-    if (!/^\s*```ts\s*$/.test(lines[at] ?? '')) continue;
+    const [, language] = /^\s*```(\w+)/.exec(lines[at] ?? '') ?? [];
+    if (/^(typescript|tsx|mts|js|javascript|mjs)$/.test(language ?? ''))
+      throw new Error(`${file}:${at + 1} opens a ${language} fence; write ts, so that it runs`);
+    if (language !== 'ts') continue;
     const end = lines.findIndex((line, index) => index > at && /^\s*```\s*$/.test(line));
     if (end < 0) throw new Error(`${file}:${at + 1} opens a fence and does not close it`);
     found.push({ file, line: at + 1, code: lines.slice(at + 1, end).join('\n') });

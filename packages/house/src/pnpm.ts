@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root } from './workspace.js';
@@ -6,21 +6,39 @@ import { root } from './workspace.js';
 const manifest = createRequire(import.meta.url).resolve('pnpm');
 const executable = join(dirname(manifest), 'bin/pnpm.cjs');
 
-/** Runs the pinned pnpm in a folder and returns what it printed; throws with all of it when pnpm fails. */
-export function pnpm(args: readonly string[], folder: string = root): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [executable, ...args], {
-    cwd: folder,
-    env: plainEnvironment(),
-    encoding: 'utf8',
-    maxBuffer: 64 * 2 ** 20,
-  });
-  if (status !== 0)
-    throw new Error(`pnpm ${args.join(' ')} in ${folder} ended with ${status}\n${stdout}${stderr}`);
-  return stdout;
+/** Runs the pinned pnpm in a folder; throws with all that it printed when it fails. */
+export async function pnpm(args: readonly string[], folder: string = root): Promise<void> {
+  const { code, output } = await run(process.execPath, [executable, ...args], folder);
+  if (code !== 0) throw new Error(`pnpm ${args.join(' ')} in ${folder} ended with ${code}\n${output}`);
 }
 
-/** The environment without what npm and an outer pnpm put there: their settings would steer the inner one. */
-export function plainEnvironment(): NodeJS.ProcessEnv {
+/** Runs a program in a folder, in a plain environment; `output` is all that it printed, `errors` what of it went to stderr. */
+export function run(
+  program: string,
+  args: readonly string[],
+  folder: string,
+): Promise<{ code: number | null; output: string; errors: string }> {
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: plainEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [output, errors] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    errors += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, output, errors }));
+  });
+}
+
+// Without what npm and an outer pnpm put there: their settings would steer the inner one.
+function plainEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|pnpm_|INIT_CWD$|NODE_PATH$|NODE_OPTIONS$|VITEST|VITE_)/i.test(name),
   );

@@ -12,6 +12,10 @@ describe('fences', () => {
     expect(fences('README.md', text)).toEqual([{ file: 'README.md', line: 5, code: 'const a = 1;' }]);
   });
 
+  test('code that would not be run is an error', () => {
+    expect(() => fences('README.md', 'a\n```js\nf();\n```')).toThrow('README.md:2 opens a js fence');
+  });
+
   test('an open fence is an error', () => {
     expect(() => fences('README.md', '```ts\nconst a = 1;')).toThrow('README.md:1 opens a fence');
   });

@@ -1,26 +1,43 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData, type Problem } from '@arethetypeswrong/core';
+import { transformSync } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { describe, expect, inject, test } from 'vitest';
-import { packed, tarballName } from '../src/pack.js';
-import { publicPackages } from '../src/workspace.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyProjectWith } from '../src/empty-project.js';
+import { asModule, assertion, fences } from '../src/examples.js';
+import { packInto, tarballName } from '../src/pack.js';
+import { run } from '../src/pnpm.js';
+import { publicPackages, read } from '../src/workspace.js';
 
 // What an ESM-only package cannot offer: a CommonJS reader, and resolution from before `exports` existed.
 const esmOnly = ({ resolutionKind, kind }: { resolutionKind?: string; kind: string }): boolean =>
   resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs' && kind !== 'CJSResolvesToESM';
 
-describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))('%s', (_, { manifest }) => {
-  const tarball = (): Buffer => readFileSync(join(packed(inject('tarballs')), tarballName(manifest)));
+const javaScript = (code: string): string =>
+  transformSync(code, { loader: 'ts', format: 'esm', target: 'node20.19' }).code;
+
+let tarballs = '';
+
+beforeAll(async () => {
+  tarballs = mkdtempSync(join(tmpdir(), 'millrace-tarballs-'));
+  await packInto(tarballs);
+}, 300_000);
+
+afterAll(() => rmSync(tarballs, { recursive: true, force: true }));
+
+describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))('%s', (name, each) => {
+  const tarball = (): Buffer => readFileSync(join(tarballs, tarballName(each.manifest)));
+  let folder = '';
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('publint has nothing to say', async () => {
     const bytes = tarball();
     const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    const { messages, pkg } = await publint({
-      pack: { tarball: data },
-      strict: true,
-    });
+    const { messages, pkg } = await publint({ pack: { tarball: data }, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
@@ -29,5 +46,22 @@ describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))
     expect(analysis.types).toBeTruthy();
     const problems: Problem[] = analysis.types ? analysis.problems : [];
     expect(problems.filter(esmOnly)).toEqual([]);
+  });
+
+  test('installs offline into an empty project', async () => {
+    folder = await emptyProjectWith(each, tarballs);
+    expect(existsSync(join(folder, 'node_modules', name, 'dist/index.js'))).toBe(true);
+  });
+
+  test('runs the first example of its README there, alone', async () => {
+    const readme = `${each.folder}/README.md`;
+    const [example] = fences(readme, read(readme));
+    expect(example, `${readme} has a ts fence`).toBeDefined();
+    const checked = `import { ${assertion} } from './same-value.js';${asModule(example!)}`;
+    writeFileSync(join(folder, 'example.js'), javaScript(checked));
+    writeFileSync(join(folder, 'same-value.js'), javaScript(read('packages/house/src/same-value.ts')));
+    const { code, errors } = await run(process.execPath, ['example.js'], folder);
+    expect(errors).toBe('');
+    expect(code).toBe(0);
   });
 });
