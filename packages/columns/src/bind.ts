@@ -6,7 +6,7 @@ import type { DataType, Schema } from './data-type.js';
 import { UsageError } from './errors.js';
 import type { DatePart, Expression } from './expression.js';
 import { foldCompare, literalOfType, naturalLiteral, placeLiteral } from './literal.js';
-import { parsePattern } from './pattern.js';
+import { parsePattern } from './pattern/parse-pattern.js';
 import { columnIndex } from './schema-columns.js';
 import { columnsOf } from './substitute.js';
 import { equalTypes, plainType, typeName } from './type-name.js';

@@ -1,6 +1,6 @@
 import type { DataType, Schema } from './data-type.js';
 import type { ArithmeticOperator, CastOptions, CompareOperator, DatePart, Expression } from './expression.js';
-import type { Pattern } from './pattern.js';
+import type { Pattern } from './pattern/pattern.js';
 import type { Value } from './value.js';
 
 /** How an arithmetic node computes: exact int64, double, or exact decimal of the node's precision and scale. */

@@ -8,7 +8,7 @@ import type {
   Expression,
   LiteralValue,
 } from './expression.js';
-import { parsePattern } from './pattern.js';
+import { parsePattern } from './pattern/parse-pattern.js';
 
 /** What a builder takes where an expression is wanted: one, or a constant. */
 export type Operand = Expression | LiteralValue | Date;

@@ -1,4 +1,5 @@
 export type { Aggregate, AggregateKind, Answers, Group, OptionValue, Rows } from './aggregate.js';
+export { aggregateKey } from './aggregate-key.js';
 export { countWhere } from './aggregates/count-where.js';
 export type { AggregateInput, AggregateOptions, Answered, NanOptions } from './aggregates/description.js';
 export { type DistinctCountOptions, distinctCount } from './aggregates/distinct-count.js';
@@ -35,6 +36,7 @@ export { schemaFromArrow, typeFromArrow } from './arrow-type.js';
 export { type ArrowLibrary, type ArrowTableOf, arrowTableFrom, arrowTypeFrom } from './arrow-write.js';
 export { bind } from './bind.js';
 export type { ArithmeticMode, BoundExpression, BoundNode } from './bound.js';
+export { builtInKinds } from './built-in-kinds.js';
 export { castGrammar } from './cast-grammar.js';
 export { type CastProblem, type CastResult, castText } from './cast-text.js';
 export type { Batch, Chunk, ValueBuffer } from './chunk.js';
@@ -79,9 +81,13 @@ export { expressionFromJson, expressionToJson } from './expression-json.js';
 export { formatValue } from './format-value.js';
 export { interpret, type RowErrors } from './interpret.js';
 export { collect, memorySource, type SourceOptions, sourceFrom } from './memory-source.js';
-export { type Pattern, type PatternOptions, parsePattern } from './pattern.js';
+export { type PatternOptions, parsePattern } from './pattern/parse-pattern.js';
+export type { CodeRange, Pattern, PatternNode } from './pattern/pattern.js';
+export { patternToJavaScript, patternToRe2 } from './pattern/write-pattern.js';
+export { prepareExpression } from './prepare.js';
 export { filter, type NamedExpression, type Projection, project } from './project.js';
 export type { Judgement, Question } from './question.js';
+export { scan } from './scan.js';
 export type {
   ArrowBatchLike,
   ArrowTableLike,

@@ -7,7 +7,7 @@ import { datePartOf } from './date-part.js';
 import type { CompareOperator } from './expression.js';
 import { nanosecondsPer } from './literal.js';
 import { integerRange, numberFromRatio, ratioFrom, rescale } from './number-value.js';
-import { matcherOf } from './pattern-match.js';
+import { matcherOf } from './pattern/pattern-matcher.js';
 import { codePointLength } from './text.js';
 import { plainType } from './type-name.js';
 import type { Decimal, Value } from './value.js';

@@ -43,12 +43,40 @@ export function substitute(
   return mapOperands(expression, (operand) => substitute(operand, replacement));
 }
 
-/** The names of the columns that an expression reads, each once, in order of appearance. */
+/** The direct operands of an expression, in order. */
+export function operandsOf(expression: Expression): readonly Expression[] {
+  switch (expression.node) {
+    case 'column':
+    case 'literal':
+      return [];
+    case 'arithmetic':
+    case 'compare':
+      return [expression.left, expression.right];
+    case 'and':
+    case 'or':
+    case 'coalesce':
+      return expression.operands;
+    case 'case':
+      return [...expression.branches.flatMap(({ when, then }) => [when, then]), expression.otherwise];
+    default:
+      return [expression.operand];
+  }
+}
+
+/**
+ * The names of the columns that an expression reads, each once, in order of appearance.
+ *
+ * @example
+ * ```ts
+ * import { col, columnsOf } from '@millrace/columns';
+ * columnsOf(col('a').plus(col('b')).times(col('a'))); // => ['a', 'b']
+ * ```
+ */
 export function columnsOf(expression: Expression): string[] {
   const names = new Set<string>();
-  const visit = (node: Expression): Expression => {
+  const visit = (node: Expression): void => {
     if (node.node === 'column') names.add(node.name);
-    return mapOperands(node, visit);
+    for (const operand of operandsOf(node)) visit(operand);
   };
   visit(expression);
   return [...names];
