@@ -46,7 +46,9 @@ type BigIntFormatArrow<Format, Coerced> = Format extends 'uint64'
   : Either<Coerced, arrow.Int64, Integer>;
 
 interface Wrapper<Inner> {
-  readonly _zod: { readonly def: { readonly type: 'nullable' | 'optional' | 'readonly'; readonly innerType: Inner } };
+  readonly _zod: {
+    readonly def: { readonly type: 'nullable' | 'optional' | 'readonly'; readonly innerType: Inner };
+  };
 }
 
 interface Defined<Def> {

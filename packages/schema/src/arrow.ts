@@ -1,4 +1,12 @@
-import { arrowTableFrom, collect, memorySource, type Schema, type Source, type SourceInput, sourceFrom } from '@millrace/columns';
+import {
+  arrowTableFrom,
+  collect,
+  memorySource,
+  type Schema,
+  type Source,
+  type SourceInput,
+  sourceFrom,
+} from '@millrace/columns';
 import * as arrow from 'apache-arrow';
 import type { ArrowColumns } from './arrow-types.js';
 import { projected } from './coerced-source.js';
@@ -9,7 +17,9 @@ import { type ValidateTableOptions, validateTable } from './validate-table.js';
 
 /** The Arrow table that parsing with a schema gives: its columns' names and types are known to the compiler. */
 export type ParsedTable<Schema> =
-  Schema extends TableSchema<infer Shape, infer Coerced> ? arrow.Table<ArrowColumns<Shape, Coerced>> : arrow.Table;
+  Schema extends TableSchema<infer Shape, infer Coerced>
+    ? arrow.Table<ArrowColumns<Shape, Coerced>>
+    : arrow.Table;
 
 /**
  * Validates a table, coerces it, and returns it as an Arrow table with exactly the schema's columns, in its order (and the others
@@ -38,7 +48,10 @@ export async function parseTable<Shape extends TableShape, Coerced extends boole
   if (!report.valid) throw new SchemaError(report, read.name);
   const { signal, batchSize } = options;
   const made = projected(layOut(schema, read.schema), read);
-  const batches = await collect(made, { ...(signal && { signal }), ...(batchSize !== undefined && { batchSize }) });
+  const batches = await collect(made, {
+    ...(signal && { signal }),
+    ...(batchSize !== undefined && { batchSize }),
+  });
   const table = arrowTableFrom(arrow, promisedNulls(schema, made.schema), batches);
   return table as unknown as arrow.Table<ArrowColumns<Shape, Coerced>>;
 }

@@ -46,7 +46,8 @@ function valuesRule(values: readonly (string | number | bigint | boolean)[]): Ru
     operands: { values: values.map(jsonOperand) },
     aborts: true,
     check: -1,
-    passes: ({ value }) => (possible.length === 0 ? lit(false) : value.in(possible as readonly LiteralValue[])),
+    passes: ({ value }) =>
+      possible.length === 0 ? value.isNull() : value.in(possible as readonly LiteralValue[]),
   };
 }
 

@@ -30,11 +30,14 @@ function smallInteger<Arrow extends arrow.DataType>(bits: 8 | 16 | 32, signed: b
   const size = 2 ** bits;
   const [low, high] = signed ? [-size / 2, size / 2 - 1] : [0, size - 1];
   const builder = `${signed ? 'int' : 'uint'}${bits}`;
-  const definition = withColumn({ type: 'number', check: 'number_format', abort: false, format: 'safeint' } as const, {
-    type: { kind: 'int', bits, signed },
-    implied: 3,
-    builder,
-  });
+  const definition = withColumn(
+    { type: 'number', check: 'number_format', abort: false, format: 'safeint' } as const,
+    {
+      type: { kind: 'int', bits, signed },
+      implied: 3,
+      builder,
+    },
+  );
   return new z.ZodNumberFormat(definition).min(low).max(high) as unknown as NumberColumn<Arrow>;
 }
 
@@ -44,7 +47,9 @@ function bigInteger<Arrow extends arrow.DataType>(
   format: 'int64' | 'uint64' = 'int64',
 ): BigIntColumn<Arrow> {
   const definition = { type: 'bigint', check: 'bigint_format', abort: false, format } as const;
-  return new z.ZodBigIntFormat(withColumn(definition, { type, implied: 1, builder })) as unknown as BigIntColumn<Arrow>;
+  return new z.ZodBigIntFormat(
+    withColumn(definition, { type, implied: 1, builder }),
+  ) as unknown as BigIntColumn<Arrow>;
 }
 
 function float<Arrow extends arrow.DataType>(bits: 32 | 64): NumberColumn<Arrow> {

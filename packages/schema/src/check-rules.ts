@@ -1,6 +1,6 @@
-import { isMillraceError, lit, not, or, type Predicate, types } from '@millrace/columns';
+import { type Expr, isMillraceError, lit, not, or, type Predicate, types } from '@millrace/columns';
 import * as z from 'zod';
-import type { ColumnCheck, ColumnPlan } from './column-plan.js';
+import type { ColumnCheck } from './column-plan.js';
 import { type Definition, definitionOf } from './definition.js';
 import { isWellFormed, portablePattern } from './pattern.js';
 import { type Cell, jsonOperand, type Rule, type RuleOperands } from './rule.js';
@@ -13,11 +13,11 @@ const FLOAT32_GREATEST = 3.4028234663852886e38;
 const defaultWhen = definitionOf(z.string().min(1)).checks?.map(definitionOf)[0]?.when;
 
 /** The rules that one zod check stands for; what isn't known here is left to zod, row by row. */
-export function checkRules(plan: Omit<ColumnPlan, 'rules'>, check: ColumnCheck, index: number): Rule[] {
+export function checkRules(check: ColumnCheck, index: number): Rule[] {
   const definition = definitionOf(check.zod);
   const note = noteOf(definition);
   const plain = !check.onNull && (definition.when === undefined || definition.when === defaultWhen);
-  return drafts(plan, definition).map((draft) => ({
+  return drafts(definition).map((draft) => ({
     code: draft.code,
     text: draft.text,
     operands: note === undefined ? draft.operands : { ...draft.operands, note },
@@ -27,7 +27,7 @@ export function checkRules(plan: Omit<ColumnPlan, 'rules'>, check: ColumnCheck, 
   }));
 }
 
-function drafts(plan: Omit<ColumnPlan, 'rules'>, definition: Definition): Draft[] {
+function drafts(definition: Definition): Draft[] {
   switch (definition.check) {
     case 'greater_than':
     case 'less_than':
@@ -43,14 +43,17 @@ function drafts(plan: Omit<ColumnPlan, 'rules'>, definition: Definition): Draft[
     case 'bigint_format':
       return [bigIntFormatDraft(definition.format!)];
     case 'multiple_of':
-      return [multipleDraft(plan, definition.value)];
+      return [multipleDraft(definition.value)];
     case 'string_format':
       return [textDraft(definition)];
     case 'describe':
     case 'meta':
       return [];
     default:
-      return [byZod('custom', 'custom check', {})];
+      // What a superRefine reports may stop the checks behind it, or not: only zod can tell.
+      return [
+        { ...byZod('custom', 'custom check', {}), ...(definition.fn === undefined && { aborts: true }) },
+      ];
   }
 }
 
@@ -123,7 +126,9 @@ function numberFormatDrafts(format: string): Draft[] {
     operands: { format, minimum: low, maximum: high, inclusive: true, of: 'value' },
     // zod judges the range of an integer format only on safe integers.
     passes: ({ value }) =>
-      format === 'float32' ? value.between(low, high) : or(value.between(low, high), not(value.between(-SAFE, SAFE))),
+      format === 'float32'
+        ? value.between(low, high)
+        : or(value.between(low, high), not(value.between(-SAFE, SAFE))),
   });
   return found;
 }
@@ -137,9 +142,14 @@ const WHOLE: Draft = {
     if (type.kind === 'int') return true;
     // Doubles from 2^53 on are integers all.
     const great = or(value.between(-GREATEST, -SAFE), value.between(SAFE, GREATEST));
-    return or(value.cast(types.int64()).isNotNull(), great);
+    return or(isWhole(value), great);
   },
 };
+
+/** True on null as well, which is for another rule to judge. */
+function isWhole(value: Expr): Predicate {
+  return or(value.isNull(), value.cast(types.int64()).isNotNull());
+}
 
 const SAFE_INTEGER: Draft = {
   code: 'unsafe_integer',
@@ -163,17 +173,16 @@ function bigIntFormatDraft(format: string): Draft {
   };
 }
 
-function multipleDraft(plan: Omit<ColumnPlan, 'rules'>, divisor: unknown): Draft {
-  const exact = typeof divisor === 'number' && Number.isSafeInteger(divisor) && divisor !== 0;
+function multipleDraft(divisor: unknown): Draft {
+  // zod's own test allows for rounding, which shows beyond 2^52; below that the quotient is whole or clearly not.
+  const exact =
+    typeof divisor === 'number' && Number.isInteger(divisor) && divisor !== 0 && Math.abs(divisor) <= 2 ** 32;
   return {
     code: 'not_multiple_of',
     text: `multipleOf(${operandText(divisor)})`,
     operands: { divisor: jsonOperand(divisor) },
-    // The quotient of integers below 2^53 is whole as a double only if it is whole.
     passes: ({ value, type }) =>
-      exact && type.kind === 'int' && (type.bits < 64 || plan.family === 'integer')
-        ? value.dividedBy(divisor).cast(types.int64()).isNotNull()
-        : undefined,
+      exact && type.kind === 'int' && type.bits < 64 ? isWhole(value.dividedBy(divisor)) : undefined,
   };
 }
 
@@ -197,7 +206,14 @@ function textDraft(definition: Definition): Draft {
 }
 
 function affixDraft({ format, prefix, suffix, includes, position }: Definition): Draft | undefined {
-  const text = format === 'starts_with' ? prefix : format === 'ends_with' ? suffix : format === 'includes' ? includes : undefined;
+  const text =
+    format === 'starts_with'
+      ? prefix
+      : format === 'ends_with'
+        ? suffix
+        : format === 'includes'
+          ? includes
+          : undefined;
   if (text === undefined) return undefined;
   const name = format === 'starts_with' ? 'startsWith' : format === 'ends_with' ? 'endsWith' : 'includes';
   return {
@@ -238,4 +254,3 @@ function noteOf(definition: Definition): string | undefined {
     return undefined;
   }
 }
-

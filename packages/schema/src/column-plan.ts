@@ -1,10 +1,18 @@
-import { type DataType, type Issue } from '@millrace/columns';
-import { type Definition, checksOf, definitionOf, enumValues, isZodType, type ZodCheck, type ZodType } from './definition.js';
+import type { DataType, Issue } from '@millrace/columns';
+import { baseRules } from './base-rules.js';
+import { checkRules } from './check-rules.js';
+import {
+  checksOf,
+  type Definition,
+  definitionOf,
+  enumValues,
+  isZodType,
+  type ZodCheck,
+  type ZodType,
+} from './definition.js';
 import { type Family, familyOf } from './family.js';
 import { refusal } from './refusal.js';
 import type { Rule } from './rule.js';
-import { checkRules } from './check-rules.js';
-import { baseRules } from './base-rules.js';
 
 /** A check of a column as zod runs it: on the wrapped value (`onNull`) when it was put on `.nullable()` or around it. */
 export interface ColumnCheck {
@@ -42,7 +50,13 @@ interface Unwrapped {
 /** The plan of a column, or the issue that says why its zod type can't be one. */
 export function planColumn(name: string, type: unknown): ColumnPlan | Issue {
   if (!isZodType(type)) {
-    return issue(name, 'not_zod', 'a zod type', typeof type, 'Give every column a zod type or a builder such as int32().');
+    return issue(
+      name,
+      'not_zod',
+      'a zod type',
+      typeof type,
+      'Give every column a zod type or a builder such as int32().',
+    );
   }
   const { inner, nullable, required, outer } = unwrap(type);
   const definition = definitionOf(inner);
@@ -52,9 +66,18 @@ export function planColumn(name: string, type: unknown): ColumnPlan | Issue {
     ...checksOf(inner).map((zod) => ({ zod, onNull: false })),
     ...outer.map((zod) => ({ zod, onNull: true })),
   ];
-  const refused = refusal(definition, family, values, checks.map((check) => definitionOf(check.zod)));
+  const refused = refusal(
+    definition,
+    family,
+    values,
+    checks.map((check) => definitionOf(check.zod)),
+  );
   if (refused !== null || family === null) {
-    const { code, actual, hint } = refused ?? { code: 'no_arrow_type', actual: definition.type ?? 'unknown', hint: '' };
+    const { code, actual, hint } = refused ?? {
+      code: 'no_arrow_type',
+      actual: definition.type ?? 'unknown',
+      hint: '',
+    };
     return issue(name, code, 'a type that is an Arrow type', actual, hint);
   }
   const allowed = values?.filter((value) => value !== null) ?? null;
@@ -75,7 +98,7 @@ export function planColumn(name: string, type: unknown): ColumnPlan | Issue {
 
 function columnRules(plan: Omit<ColumnPlan, 'rules'>, definition: Definition): Rule[] {
   const implied = definition.millrace?.implied ?? 0;
-  return plan.checks.flatMap((check, index) => (index < implied ? [] : checkRules(plan, check, index)));
+  return plan.checks.flatMap((check, index) => (index < implied ? [] : checkRules(check, index)));
 }
 
 function unwrap(type: ZodType): Unwrapped {

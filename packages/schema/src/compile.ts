@@ -90,7 +90,9 @@ function castOf(plan: ColumnPlan, type: DataType, options: CoercionOptions): Cas
 
 function castable(plan: ColumnPlan, from: DataType): boolean {
   // `z.date()` takes any date or timestamp, one without a zone as UTC.
-  return plan.family === 'date' ? accepts('date', plan.target, from) || from.kind === 'utf8' : isCoercible(from, plan.target);
+  return plan.family === 'date'
+    ? accepts('date', plan.target, from) || from.kind === 'utf8'
+    : isCoercible(from, plan.target);
 }
 
 function binds(expression: Expr, schema: Schema): boolean {
@@ -106,18 +108,27 @@ function binds(expression: Expr, schema: Schema): boolean {
 /** `z.date()` compares instants in ms; every other type is judged as it is written. */
 function judgedCell(plan: ColumnPlan, value: Expr, type: DataType): Cell {
   const milliseconds = types.timestamp('ms', 'UTC');
-  if (plan.family !== 'date' || equalTypes(type, milliseconds) || type.kind === 'null') return { value, type };
+  if (plan.family !== 'date' || equalTypes(type, milliseconds) || type.kind === 'null')
+    return { value, type };
   return { value: value.cast(milliseconds), type: milliseconds };
 }
 
-function compileRules(rules: readonly Rule[], cell: Cell, written: Expr): Pick<CompiledColumn, 'rules' | 'byRow' | 'judgeable'> {
+function compileRules(
+  rules: readonly Rule[],
+  cell: Cell,
+  written: Expr,
+): Pick<CompiledColumn, 'rules' | 'byRow' | 'judgeable'> {
   const compiled: CompiledRule[] = [];
   const byRow = new Map<number, Rule>();
   let alive: Predicate[] = [];
   const base: Predicate[] = [];
   let onlyZodKnows = false;
   for (const rule of rules) {
-    const passes = onlyZodKnows ? undefined : cell.type.kind === 'null' ? nullCell(rule, cell) : rule.passes(cell);
+    const passes = onlyZodKnows
+      ? undefined
+      : cell.type.kind === 'null'
+        ? nullCell(rule, cell)
+        : rule.passes(cell);
     if (passes === true) continue;
     if (passes === undefined) {
       if (!byRow.has(rule.check)) byRow.set(rule.check, rule);
@@ -137,10 +148,18 @@ function nullCell(rule: Rule, cell: Cell): true | undefined {
   return rule.passes(cell) === undefined && rule.check >= 0 ? undefined : true;
 }
 
-function failing(rule: Rule, passes: Predicate, alive: readonly Predicate[], cell: Cell, written: Expr): Predicate {
+function failing(
+  rule: Rule,
+  passes: Predicate,
+  alive: readonly Predicate[],
+  cell: Cell,
+  written: Expr,
+): Predicate {
   if (rule.code === 'invalid_date') {
     // A cell without an exact Date has no value in ms: the predicate is null there, which is a failure too.
-    return cell.value === written ? not(passes) : and(written.isNotNull(), or(cell.value.isNull(), not(passes)));
+    return cell.value === written
+      ? not(passes)
+      : and(written.isNotNull(), or(cell.value.isNull(), not(passes)));
   }
   return alive.length === 0 ? not(passes) : and(...alive, not(passes));
 }

@@ -9,7 +9,8 @@ export function failingCell(row: number, value: Value, type: DataType): FailingC
   if (typeof value === 'string') {
     return { row, value: cut(value, LONGEST_VALUE), text: JSON.stringify(cut(value, LONGEST_TEXT)) };
   }
-  if (value instanceof Uint8Array && value.length > LONGEST_VALUE) return failingCell(row, value.slice(0, LONGEST_VALUE), type);
+  if (value instanceof Uint8Array && value.length > LONGEST_VALUE)
+    return failingCell(row, value.slice(0, LONGEST_VALUE), type);
   return { row, value: valueToJson(value), text: cut(formatValue(value, type), LONGEST_TEXT) };
 }
 

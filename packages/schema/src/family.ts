@@ -106,7 +106,8 @@ export function acceptedTypes(family: Family, target: DataType): string {
 export function isCoercible(from: DataType, to: DataType): boolean {
   const temporal = [from, to].filter((type) => TEMPORAL.has(type.kind));
   if (temporal.length === 1) return from.kind === 'utf8' || to.kind === 'utf8' || from.kind === 'null';
-  if (from.kind === 'timestamp' && to.kind === 'timestamp') return (from.timezone === null) === (to.timezone === null);
+  if (from.kind === 'timestamp' && to.kind === 'timestamp')
+    return (from.timezone === null) === (to.timezone === null);
   return true;
 }
 

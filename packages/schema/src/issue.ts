@@ -148,7 +148,12 @@ export function issueMessage(issue: IssueData): string {
   }
 }
 
-function cellMessage(issue: Exclude<IssueData, { code: 'missing_column' }> & { readonly note?: string; readonly thrown?: string }): string {
+function cellMessage(
+  issue: Exclude<IssueData, { code: 'missing_column' }> & {
+    readonly note?: string;
+    readonly thrown?: string;
+  },
+): string {
   const note = issue.note === undefined ? '' : ` (${issue.note})`;
   const thrown = issue.thrown === undefined ? '' : `; the check threw: ${issue.thrown}`;
   const fail = issue.count === 1 ? 'fails' : 'fail';

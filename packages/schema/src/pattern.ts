@@ -31,8 +31,15 @@ export function portablePattern(regexp: RegExp): PortablePattern | null {
 }
 
 const LINE_END_FREE = '[^\\n\\r\\u2028\\u2029]';
-const TOKEN = /\\(?:u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?<[^=!][^>]*>|[\s\S]/gu;
-const REWRITTEN: Readonly<Record<string, string>> = { '.': 'any', '\\D': 'any', '\\W': 'any', '\\S': 'never', '\\s': 'never' };
+const TOKEN =
+  /\\(?:u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?<[^=!][^>]*>|[\s\S]/gu;
+const REWRITTEN: Readonly<Record<string, string>> = {
+  '.': 'any',
+  '\\D': 'any',
+  '\\W': 'any',
+  '\\S': 'never',
+  '\\s': 'never',
+};
 
 function translate(source: string, unicode: boolean): string | null {
   const tokens = source.match(TOKEN) ?? [];
@@ -55,7 +62,8 @@ function portableToken(token: string): string | null {
   if (token === '.') return LINE_END_FREE;
   if (REWRITTEN[token] === 'never') return null;
   if (token.startsWith('(?<')) return '(';
-  if (token.startsWith('[')) return /\\[sSbcpPuk]/.test(token) || token === '[]' || token === '[^]' ? null : token;
+  if (token.startsWith('['))
+    return /\\[sSbcpPuk]/.test(token) || token === '[]' || token === '[^]' ? null : token;
   if (/^\\(?:[1-9]|[cpPkux]|0)/.test(token)) return null;
   if (token === '\\v') return null;
   return token;

@@ -1,7 +1,7 @@
 import {
   type Aggregate,
-  and,
   type AggregateKind,
+  and,
   col,
   type Duplicates,
   duplicates,
@@ -15,8 +15,8 @@ import {
   typeName,
 } from '@millrace/columns';
 import { type CompiledColumn, compileColumn } from './compile.js';
-import { acceptedTypes } from './family.js';
 import { failingCell } from './failing-cell.js';
+import { acceptedTypes } from './family.js';
 import type { CellIssue, IssueData } from './issue.js';
 import { reportOf, type SchemaReport } from './report.js';
 import { type RuleFindings, rowKind } from './row-kind.js';
@@ -63,7 +63,8 @@ export function layOut(schema: TableSchema, input: Schema): Layout {
     else issues.push(wrongType(plan.name, expected, typeName(field.type), coerce));
   }
   const extras = input.fields.filter((field) => !known.has(field.name));
-  if (options.strict === true) issues.push(...extras.map((field) => unexpectedColumn(field.name, typeName(field.type))));
+  if (options.strict === true)
+    issues.push(...extras.map((field) => unexpectedColumn(field.name, typeName(field.type))));
   return { columns, extras: options.strict === false ? extras.map((field) => field.name) : [], issues };
 }
 
@@ -129,12 +130,28 @@ function coercionInquiry({ plan, field }: CompiledColumn, predicate: Predicate, 
       const sample = rows.map(({ ordinal, values }) => failingCell(ordinal, values[0]!, field.type));
       const actual = typeName(field.type);
       const rule = `coerced to ${expected}`;
-      return [{ category: 'coercion', code: 'coercion', column: plan.name, rule, expected, actual, count: total, sample }];
+      return [
+        {
+          category: 'coercion',
+          code: 'coercion',
+          column: plan.name,
+          rule,
+          expected,
+          actual,
+          count: total,
+          sample,
+        },
+      ];
     },
   };
 }
 
-function cellInquiry({ plan, field }: CompiledColumn, rule: NamedRule, predicate: Predicate, limit: number): Inquiry {
+function cellInquiry(
+  { plan, field }: CompiledColumn,
+  rule: NamedRule,
+  predicate: Predicate,
+  limit: number,
+): Inquiry {
   return {
     ask: firstWhere(predicate, { limit, columns: [field.name] }),
     judge: (answer) => {
@@ -160,7 +177,13 @@ function rowInquiry(column: CompiledColumn, limit: number): Inquiry {
       (answer as readonly RuleFindings[]).flatMap(({ total, cells, thrown }, place) => {
         if (total === 0) return [];
         const sample = cells.map(({ row, value }) => failingCell(row, value, field.type));
-        return [cellIssue(plan.name, byRow[place]!, 'rows', { count: total, sample, ...(thrown !== undefined && { thrown }) })];
+        return [
+          cellIssue(plan.name, byRow[place]!, 'rows', {
+            count: total,
+            sample,
+            ...(thrown !== undefined && { thrown }),
+          }),
+        ];
       }),
   };
 }
@@ -183,7 +206,11 @@ function keyInquiry({ columns }: Layout, key: readonly string[], limit: number):
     {
       ask: duplicates(
         found.map(({ written }) => written),
-        { limit, columns: found.map(({ field }) => field.name), where: coerced.length === 0 ? undefined : and(...coerced) },
+        {
+          limit,
+          columns: found.map(({ field }) => field.name),
+          where: coerced.length === 0 ? undefined : and(...coerced),
+        },
       ),
       judge: (answer) => {
         const { groups, rows, sample } = answer as Duplicates;
@@ -192,11 +219,26 @@ function keyInquiry({ columns }: Layout, key: readonly string[], limit: number):
         const cells = sample.map(({ ordinal, values }) => {
           if (values.length === 1) return failingCell(ordinal, values[0]!, types[0]!);
           const parts = values.map((value, place) => failingCell(ordinal, value, types[place]!));
-          return { row: ordinal, value: parts.map(({ value }) => value), text: `(${parts.map(({ text }) => text).join(', ')})` };
+          return {
+            row: ordinal,
+            value: parts.map(({ value }) => value),
+            text: `(${parts.map(({ text }) => text).join(', ')})`,
+          };
         });
         const column = key.length === 1 ? key[0]! : null;
         const rule = `unique(${key.join(', ')})`;
-        return [{ category: 'data', code: 'duplicate', column, columns: [...key], rule, groups, count: rows, sample: cells }];
+        return [
+          {
+            category: 'data',
+            code: 'duplicate',
+            column,
+            columns: [...key],
+            rule,
+            groups,
+            count: rows,
+            sample: cells,
+          },
+        ];
       },
     },
   ];
@@ -207,13 +249,40 @@ const LISTED_COLUMNS = 20;
 function missingColumn(column: string, expected: string, input: Schema): IssueData {
   const columns = input.fields.slice(0, LISTED_COLUMNS).map((field) => field.name);
   const rule = 'present';
-  return { category: 'schema', code: 'missing_column', column, rule, expected, columns, count: 1, sample: [] };
+  return {
+    category: 'schema',
+    code: 'missing_column',
+    column,
+    rule,
+    expected,
+    columns,
+    count: 1,
+    sample: [],
+  };
 }
 
 function wrongType(column: string, expected: string, actual: string, coerce: boolean): IssueData {
-  return { category: 'schema', code: 'wrong_type', column, rule: 'type', expected, actual, coerce, count: 1, sample: [] };
+  return {
+    category: 'schema',
+    code: 'wrong_type',
+    column,
+    rule: 'type',
+    expected,
+    actual,
+    coerce,
+    count: 1,
+    sample: [],
+  };
 }
 
 function unexpectedColumn(column: string, actual: string): IssueData {
-  return { category: 'schema', code: 'unexpected_column', column, rule: 'strict', actual, count: 1, sample: [] };
+  return {
+    category: 'schema',
+    code: 'unexpected_column',
+    column,
+    rule: 'strict',
+    actual,
+    count: 1,
+    sample: [],
+  };
 }

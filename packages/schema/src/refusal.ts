@@ -27,7 +27,8 @@ const HINTS: Readonly<Record<string, string>> = {
   promise: 'Await the value first.',
 };
 
-const REWRITES = 'A schema does not change values: use the option trim, or prepare the text before validating.';
+const REWRITES =
+  'A schema does not change values: use the option trim, or prepare the text before validating.';
 
 /** The reason why a definition can't be a column, or null when it can. */
 export function refusal(
@@ -38,7 +39,8 @@ export function refusal(
 ): Refusal | null {
   if (family === null) return refusedType(definition, values);
   for (const check of checks) {
-    if (check.check === 'overwrite') return { code: 'rewriting_check', actual: 'a check that rewrites', hint: REWRITES };
+    if (check.check === 'overwrite')
+      return { code: 'rewriting_check', actual: 'a check that rewrites', hint: REWRITES };
     if (check.format === 'url') {
       const hint = 'z.url() trims its text. Use z.string().refine((text) => URL.canParse(text)).';
       return { code: 'rewriting_check', actual: 'z.url()', hint };
@@ -53,7 +55,8 @@ export function refusal(
 function refusedType(definition: Definition, values: readonly unknown[] | null): Refusal {
   const actual = `z.${definition.type ?? 'unknown'}()`;
   if (values === null) {
-    const hint = HINTS[definition.type ?? ''] ?? 'Use a scalar type such as z.string(), z.number() or timestamp(unit).';
+    const hint =
+      HINTS[definition.type ?? ''] ?? 'Use a scalar type such as z.string(), z.number() or timestamp(unit).';
     return { code: 'no_arrow_type', actual, hint };
   }
   const hint =

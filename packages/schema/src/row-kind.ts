@@ -10,8 +10,8 @@ import {
   valueToJson,
 } from '@millrace/columns';
 import type { ColumnPlan } from './column-plan.js';
-import type { Rule } from './rule.js';
 import { rowValueOf } from './row-value.js';
+import type { Rule } from './rule.js';
 import { runChecks } from './zod-checks.js';
 
 /** A failing cell: its row's ordinal, and what the source holds there. */
@@ -93,7 +93,8 @@ function updateState(state: RowState, rows: Rows, { checks, judge, onNull, limit
       const tally = state.tallies[place]!;
       tally.total++;
       tally.thrown ??= outcome.thrown;
-      if (tally.cells.length < limit) tally.cells.push({ row: rows.firstOrdinal + row, value: valueAt(raw, row) });
+      if (tally.cells.length < limit)
+        tally.cells.push({ row: rows.firstOrdinal + row, value: valueAt(raw, row) });
     });
   }
   state.rows = Math.max(state.rows, rows.firstOrdinal + rows.length);

@@ -39,12 +39,14 @@ export function* rowsOf<Shape extends TableShape>(
 ): Generator<z.infer<TableSchema<Shape>['row']>, void, undefined> {
   for (const batch of batchesOf(table)) {
     const readers = schema.columns.flatMap((plan) => columnReader(plan, batch));
-    for (let row = 0; row < batch.length; row++) yield rowObject(readers, row) as z.infer<TableSchema<Shape>['row']>;
+    for (let row = 0; row < batch.length; row++)
+      yield rowObject(readers, row) as z.infer<TableSchema<Shape>['row']>;
   }
 }
 
 function batchesOf(table: ArrowTableLike | readonly Batch[]): readonly Batch[] {
-  if ('batches' in table) return (table.batches as readonly ArrowBatchLike[]).map((batch) => batchFromArrow(batch));
+  if ('batches' in table)
+    return (table.batches as readonly ArrowBatchLike[]).map((batch) => batchFromArrow(batch));
   return table;
 }
 
@@ -61,11 +63,20 @@ function columnReader(plan: ColumnPlan, batch: Batch): { readonly name: string; 
   return [{ name: plan.name, read: (row) => convert(valueAt(chunk, row)) }];
 }
 
-function rowObject(readers: readonly { readonly name: string; readonly read: ReadCell }[], row: number): object {
+function rowObject(
+  readers: readonly { readonly name: string; readonly read: ReadCell }[],
+  row: number,
+): object {
   const object: Record<string, unknown> = {};
   for (const { name, read } of readers) {
     // Assigning to `__proto__` would set the prototype instead of a property.
-    if (name === '__proto__') Object.defineProperty(object, name, { value: read(row), enumerable: true, writable: true, configurable: true });
+    if (name === '__proto__')
+      Object.defineProperty(object, name, {
+        value: read(row),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
     else object[name] = read(row);
   }
   return object;

@@ -1,5 +1,5 @@
 import { MillraceError } from '@millrace/columns';
-import { type SchemaReport, reportText } from './report.js';
+import { reportText, type SchemaReport } from './report.js';
 
 /**
  * Thrown by `parseTable` and `coercedSource` when a table is not what its schema says; it carries the whole report.
@@ -16,7 +16,11 @@ export class SchemaError extends MillraceError {
 
   constructor(report: SchemaReport, source?: string) {
     const subject = source === undefined ? 'The table' : `'${source}'`;
-    const issues = report.issues.map((issue) => ({ ...issue, message: issue.message, column: issue.column ?? undefined }));
+    const issues = report.issues.map((issue) => ({
+      ...issue,
+      message: issue.message,
+      column: issue.column ?? undefined,
+    }));
     super('invalid_table', `${subject} is not what its schema says. ${reportText(report)}`, {
       issues: issues.map(({ column, ...issue }) => (column === undefined ? issue : { ...issue, column })),
     });

@@ -32,10 +32,21 @@ export function schemaVersion(schema: TableSchema): string {
 
 function columnContent(plan: ColumnPlan): unknown {
   const { name, family, target, nullable, required, coerce } = plan;
-  return { name, family, type: typeName(target), nullable, required, coerce, rules: plan.rules.map((rule) => ruleContent(plan, rule)) };
+  return {
+    name,
+    family,
+    type: typeName(target),
+    nullable,
+    required,
+    coerce,
+    rules: plan.rules.map((rule) => ruleContent(plan, rule)),
+  };
 }
 
-function ruleContent(plan: ColumnPlan, { code, text, operands, aborts, check }: ColumnPlan['rules'][number]): unknown {
+function ruleContent(
+  plan: ColumnPlan,
+  { code, text, operands, aborts, check }: ColumnPlan['rules'][number],
+): unknown {
   const source = plan.checks[check];
   const definition = source === undefined ? undefined : definitionOf(source.zod);
   const { note: _, ...own } = operands;

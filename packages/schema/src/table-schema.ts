@@ -49,7 +49,9 @@ export interface TableSchema<Shape extends TableShape = TableShape, Coerced exte
 }
 
 /** Whether options ask for coercion, as far as the compiler knows. */
-export type CoercedBy<Options> = Options extends { readonly coerce: infer Coerce extends boolean } ? Coerce : false;
+export type CoercedBy<Options> = Options extends { readonly coerce: infer Coerce extends boolean }
+  ? Coerce
+  : false;
 
 /**
  * Makes the schema of a table from a zod type per column.
@@ -88,14 +90,18 @@ function planColumns(shape: unknown): ColumnPlan[] {
   if (isZodType(shape)) {
     throw new UsageError('bad_shape', 'tableSchema takes the shape of a z.object: pass its .shape.');
   }
-  const planned = Object.entries(shape as Record<string, ZodType>).map(([name, type]) => planColumn(name, type));
+  const planned = Object.entries(shape as Record<string, ZodType>).map(([name, type]) =>
+    planColumn(name, type),
+  );
   const refused = planned.filter((plan): plan is Issue => !('rules' in plan));
   if (refused.length > 0) throw refusedColumns(refused);
   return planned as ColumnPlan[];
 }
 
 function refusedColumns(issues: readonly Issue[]): UsageError {
-  const lines = issues.map(({ column, actual, hint }) => `Column '${column}' can't be ${String(actual)}. ${hint}`);
+  const lines = issues.map(
+    ({ column, actual, hint }) => `Column '${column}' can't be ${String(actual)}. ${hint}`,
+  );
   return new UsageError(issues[0]?.code ?? 'no_arrow_type', lines.join('\n'), { issues });
 }
 
@@ -105,7 +111,8 @@ function resolveOptions(columns: readonly ColumnPlan[], options: TableSchemaOpti
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
   if (unknown !== undefined) throw badOption(unknown, OPTION_NAMES, 'There is no such option of tableSchema');
   const { strict = false, coerce = false, nullTokens = [], trim = false } = options;
-  if (![true, false, 'filter'].includes(strict)) throw badOption('strict', [true, false, 'filter'], `strict can't be ${String(strict)}`);
+  if (![true, false, 'filter'].includes(strict))
+    throw badOption('strict', [true, false, 'filter'], `strict can't be ${String(strict)}`);
   for (const [name, value] of Object.entries({ coerce, trim })) {
     if (typeof value !== 'boolean') throw badOption(name, [true, false], `${name} can't be ${String(value)}`);
   }
@@ -113,19 +120,31 @@ function resolveOptions(columns: readonly ColumnPlan[], options: TableSchemaOpti
     throw badOption('nullTokens', ['a list of texts'], 'nullTokens is not a list of texts');
   }
   if ((trim || nullTokens.length > 0) && !coerce && !columns.some((column) => column.coerce)) {
-    throw badOption(trim ? 'trim' : 'nullTokens', ['coerce: true'], 'trim and nullTokens change cells only where they are coerced');
+    throw badOption(
+      trim ? 'trim' : 'nullTokens',
+      ['coerce: true'],
+      'trim and nullTokens change cells only where they are coerced',
+    );
   }
   return { strict, coerce, nullTokens: [...nullTokens], trim, unique: resolveKeys(columns, options.unique) };
 }
 
-function resolveKeys(columns: readonly ColumnPlan[], unique: TableSchemaOptions['unique']): readonly (readonly string[])[] {
+function resolveKeys(
+  columns: readonly ColumnPlan[],
+  unique: TableSchemaOptions['unique'],
+): readonly (readonly string[])[] {
   if (unique === undefined) return [];
-  const list: readonly unknown[] = typeof unique === 'string' ? [[unique]] : Array.isArray(unique) ? unique : [unique];
-  const keys = (list.length > 0 && list.every((item) => typeof item === 'string') ? [list] : list) as readonly unknown[];
+  const list: readonly unknown[] =
+    typeof unique === 'string' ? [[unique]] : Array.isArray(unique) ? unique : [unique];
+  const keys = (
+    list.length > 0 && list.every((item) => typeof item === 'string') ? [list] : list
+  ) as readonly unknown[];
   return keys.map((key) => {
-    if (!Array.isArray(key) || key.length === 0) throw badOption('unique', ['column names'], 'A key of unique is no list of columns');
+    if (!Array.isArray(key) || key.length === 0)
+      throw badOption('unique', ['column names'], 'A key of unique is no list of columns');
     for (const name of key) checkKeyColumn(columns, name);
-    if (new Set(key).size < key.length) throw badOption('unique', ['different columns'], 'A key of unique names a column twice');
+    if (new Set(key).size < key.length)
+      throw badOption('unique', ['different columns'], 'A key of unique names a column twice');
     return [...(key as string[])];
   });
 }
@@ -133,12 +152,20 @@ function resolveKeys(columns: readonly ColumnPlan[], unique: TableSchemaOptions[
 function checkKeyColumn(columns: readonly ColumnPlan[], name: unknown): void {
   const column = columns.find((plan) => plan.name === name);
   const names = columns.map((plan) => plan.name);
-  if (column === undefined) throw badOption('unique', names, `unique names '${String(name)}', which is no column of the schema`);
-  if (!column.required) throw badOption('unique', names, `unique names '${column.name}', which may be absent; a key's columns are not optional`);
+  if (column === undefined)
+    throw badOption('unique', names, `unique names '${String(name)}', which is no column of the schema`);
+  if (!column.required)
+    throw badOption(
+      'unique',
+      names,
+      `unique names '${column.name}', which may be absent; a key's columns are not optional`,
+    );
 }
 
 function badOption(option: string, expected: readonly unknown[], message: string): UsageError {
-  const shown = expected.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(', ');
+  const shown = expected
+    .map((value) => (typeof value === 'string' ? `'${value}'` : String(value)))
+    .join(', ');
   return new UsageError('bad_option', `${message} (option '${option}'); expected: ${shown}.`, {
     issues: [{ code: 'bad_option', option, expected }],
   });

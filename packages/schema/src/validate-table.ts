@@ -4,7 +4,9 @@ import type { SchemaReport } from './report.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Options of {@link validateTable}. */
-export interface ValidateTableOptions extends QuestionOptions, Pick<ScanOptions, 'signal' | 'onProgress' | 'batchSize' | 'maxStateBytes'> {}
+export interface ValidateTableOptions
+  extends QuestionOptions,
+    Pick<ScanOptions, 'signal' | 'onProgress' | 'batchSize' | 'maxStateBytes'> {}
 
 /**
  * Holds a table against its schema in one scan: every failing cell is counted, the first of each rule are named.

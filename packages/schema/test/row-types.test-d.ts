@@ -102,7 +102,10 @@ describe('a parsed table', () => {
   });
 
   it('leaves the accepted types open where nothing is coerced', async () => {
-    const table = await parseTable(tableSchema({ distance: z.number(), name: z.string() }), {} as arrow.Table);
+    const table = await parseTable(
+      tableSchema({ distance: z.number(), name: z.string() }),
+      {} as arrow.Table,
+    );
     expectTypeOf(table.getChild('distance')!.get(0)).toEqualTypeOf<number | null>();
     expectTypeOf(table.getChild('name')!.get(0)).toEqualTypeOf<string | null>();
     expectTypeOf(table.getChild('distance')).not.toEqualTypeOf<arrow.Vector<arrow.Float64> | null>();

@@ -16,7 +16,10 @@ const Flights = tableSchema(
 function texts(columns: Record<string, (string | null)[]>): arrow.Table {
   return new arrow.Table(
     Object.fromEntries(
-      Object.entries(columns).map(([name, values]) => [name, arrow.vectorFromArray(values, new arrow.Utf8())]),
+      Object.entries(columns).map(([name, values]) => [
+        name,
+        arrow.vectorFromArray(values, new arrow.Utf8()),
+      ]),
     ),
   );
 }
@@ -48,7 +51,9 @@ describe('validateTable', () => {
     const report = await validateTable(Flights, table);
     expect(report.valid).toBe(false);
     expect(report.counts).toEqual({ schema: 0, data: 3, coercion: 4 });
-    expect(report.issues.map(({ code, column, rule, count, sample }) => [code, column, rule, count, sample])).toEqual([
+    expect(
+      report.issues.map(({ code, column, rule, count, sample }) => [code, column, rule, count, sample]),
+    ).toEqual([
       ['null', 'carrier', 'not null', 1, [{ row: 2, value: 'NA', text: '"NA"' }]],
       ['invalid_length', 'carrier', 'length(2)', 1, [{ row: 1, value: 'UAL', text: '"UAL"' }]],
       ['coercion', 'distance', 'coerced to float64', 1, [{ row: 0, value: '0x10', text: '"0x10"' }]],
@@ -69,7 +74,9 @@ describe('validateTable', () => {
 
   it('bounds the sample, not the count', async () => {
     const table = texts({ n: Array.from({ length: 100 }, (_, i) => String(i)) });
-    const report = await validateTable(tableSchema({ n: z.number().lt(0) }, { coerce: true }), table, { sampleSize: 3 });
+    const report = await validateTable(tableSchema({ n: z.number().lt(0) }, { coerce: true }), table, {
+      sampleSize: 3,
+    });
     expect(report.issues[0]).toMatchObject({ count: 100, sample: [{ row: 0 }, { row: 1 }, { row: 2 }] });
     const none = await validateTable(tableSchema({ n: z.string().max(0) }), table, { sampleSize: 0 });
     expect(none.issues[0]).toMatchObject({ count: 100, sample: [] });
@@ -80,7 +87,11 @@ describe('validateTable', () => {
     const report = await validateTable(tableSchema({ id: z.bigint().max(10n) }), table);
     const again = JSON.parse(JSON.stringify(report));
     expect(again).toEqual({ ...report });
-    expect(again.issues[0].sample[0]).toEqual({ row: 0, value: { $int64: '1152921504606846976' }, text: '1152921504606846976' });
+    expect(again.issues[0].sample[0]).toEqual({
+      row: 0,
+      value: { $int64: '1152921504606846976' },
+      text: '1152921504606846976',
+    });
     expect(issueMessage(again.issues[0])).toBe(report.issues[0]!.message);
     expect(report.issues[0]!.message).toBe(
       "Column 'id': 1 cell fails max(10n); the first is 1152921504606846976 in row 0.",
@@ -88,7 +99,10 @@ describe('validateTable', () => {
   });
 
   it('reads as text for people', async () => {
-    const report = await validateTable(Flights, texts({ carrier: ['UAL', 'X'], distance: ['1', 'x'], dep_delay: ['', ''] }));
+    const report = await validateTable(
+      Flights,
+      texts({ carrier: ['UAL', 'X'], distance: ['1', 'x'], dep_delay: ['', ''] }),
+    );
     expect(reportText(report)).toBe(
       [
         'invalid: 2 rows, 1 wrong column, 1 cell not coerced, 2 failing cells',
@@ -96,7 +110,7 @@ describe('validateTable', () => {
         '  Column \'carrier\': 2 cells fail length(2); the first is "UAL" in row 0.',
         '    row 0: "UAL"',
         '    row 1: "X"',
-        '  Column \'distance\': 1 cell can\'t be read as float64; the first is "x" in row 1.',
+        "  Column 'distance': 1 cell can't be read as float64; the first is \"x\" in row 1.",
       ].join('\n'),
     );
   });
@@ -109,8 +123,13 @@ describe('columns', () => {
   });
 
   it('that are missing are an issue unless optional', async () => {
-    const report = await validateTable(tableSchema({ a: z.number(), c: z.string(), d: z.string().optional() }), table);
-    expect(report.issues).toMatchObject([{ code: 'missing_column', column: 'c', columns: ['a', 'b'], category: 'schema' }]);
+    const report = await validateTable(
+      tableSchema({ a: z.number(), c: z.string(), d: z.string().optional() }),
+      table,
+    );
+    expect(report.issues).toMatchObject([
+      { code: 'missing_column', column: 'c', columns: ['a', 'b'], category: 'schema' },
+    ]);
   });
 
   it('that the schema does not have are an issue only when strict', async () => {
@@ -132,7 +151,9 @@ describe('columns', () => {
 
   it('that no cast can read are of the wrong type even with coercion', async () => {
     const report = await validateTable(tableSchema({ a: timestamp('us') }, { coerce: true }), table);
-    expect(report.issues).toMatchObject([{ code: 'wrong_type', column: 'a', expected: 'timestamp[us]', coerce: true }]);
+    expect(report.issues).toMatchObject([
+      { code: 'wrong_type', column: 'a', expected: 'timestamp[us]', coerce: true },
+    ]);
   });
 });
 
@@ -158,7 +179,9 @@ describe('unique', () => {
 
   it('takes columns together, and several keys', async () => {
     const joint = await validateTable(tableSchema(shape, { unique: ['day', 'carrier'] }), table);
-    expect(joint.issues).toMatchObject([{ code: 'duplicate', column: null, columns: ['day', 'carrier'], count: 2 }]);
+    expect(joint.issues).toMatchObject([
+      { code: 'duplicate', column: null, columns: ['day', 'carrier'], count: 2 },
+    ]);
     expect(joint.issues[0]!.sample[0]).toEqual({ row: 3, value: [null, 'c'], text: '(null, "c")' });
     expect(joint.issues[0]!.message).toBe(
       "The key of columns 'day', 'carrier' is not unique: 2 rows share 1 key; the first is (null, \"c\") in row 3.",
