@@ -1,0 +1,111 @@
+import { valueAt } from '@millrace/columns';
+import { baseOf, type Compiling, missingCount } from './batch-input.js';
+import type { Cells } from './batch-numbers.js';
+import { type SlotKernel, slotKernel } from './batch-slots.js';
+import { quoted, TransformError } from './errors.js';
+import { type Formula, inputOf, isNumber, type SlotFormula } from './formula.js';
+
+/** Gives the numbers of a formula for a batch. */
+export type NumbersKernel = (cells: Cells) => Float64Array;
+
+/** The slots of a batch's rows, counted, with the policies for missing and unknown values carried out. */
+export function slotsKernel(
+  formula: SlotFormula,
+  compiling: Compiling,
+  numbersOf: (formula: Formula) => NumbersKernel,
+): (cells: Cells) => Int32Array {
+  const kernel = slotKernel(formula);
+  const { input } = inputOf(formula.of);
+  const slots = isNumber(formula.of)
+    ? numberSlots(kernel, numbersOf(formula.of))
+    : valueSlots(formula, kernel, compiling);
+  const { unknown } = compiling.tally;
+  const counts = compiling.once.unknown(input);
+  const missing = formula.categories.length;
+  const column = compiling.inputs[input]!.name;
+  return (cells) => {
+    const found = slots(cells);
+    const count = countSlots(found, missing);
+    const unseen = count.unknown + (formula.onMissing === 'unknown' ? count.missing : 0);
+    if (counts) unknown[input]! += unseen;
+    if (count.missing > 0 && formula.onMissing === 'error')
+      throw missingValues(column, found, missing, count.missing, cells);
+    if (unseen > 0 && formula.onUnknown === 'error')
+      throw unknownValues(column, found, formula, cells, input);
+    if (formula.onMissing === 'unknown' && count.missing > 0)
+      for (let i = 0; i < found.length; i++) if (found[i] === missing) found[i] = missing + 1;
+    return found;
+  };
+}
+
+function numberSlots(kernel: SlotKernel, numbers: NumbersKernel): (cells: Cells) => Int32Array {
+  return (cells) => kernel.ofNumbers(numbers(cells));
+}
+
+function valueSlots(
+  formula: SlotFormula,
+  kernel: SlotKernel,
+  compiling: Compiling,
+): (cells: Cells) => Int32Array {
+  const { input, fill } = baseOf(formula.of);
+  const count = missingCount(input, compiling);
+  return ({ chunks }) => {
+    count(chunks[input]!);
+    return kernel.ofChunk(chunks[input]!, fill);
+  };
+}
+
+function countSlots(slots: Int32Array, missing: number): { missing: number; unknown: number } {
+  let missed = 0;
+  let unknown = 0;
+  const { length } = slots;
+  for (let i = 0; i < length; i++) {
+    if (slots[i]! < missing) continue;
+    if (slots[i] === missing) missed++;
+    else unknown++;
+  }
+  return { missing: missed, unknown };
+}
+
+function missingValues(
+  column: string,
+  slots: Int32Array,
+  missing: number,
+  count: number,
+  { firstRow }: Cells,
+): TransformError {
+  const row = firstRow + slots.indexOf(missing);
+  return new TransformError(
+    'missing_value',
+    `Column '${column}' has no value in ${count} row(s), first in row ${row}, and its encoder was told to take none: impute it, or choose missing: 'category'.`,
+    {
+      column,
+      row,
+      count,
+    },
+  );
+}
+
+function unknownValues(
+  column: string,
+  slots: Int32Array,
+  { categories, onMissing }: SlotFormula,
+  { chunks, firstRow }: Cells,
+  input: number,
+): TransformError {
+  const values = new Set<string>();
+  let count = 0;
+  let first = -1;
+  for (let i = 0; i < slots.length; i++) {
+    if (slots[i]! !== categories.length + 1 && !(onMissing === 'unknown' && slots[i] === categories.length))
+      continue;
+    count++;
+    if (first < 0) first = i;
+    if (values.size < 10) values.add(String(valueAt(chunks[input]!, i)));
+  }
+  return new TransformError(
+    'unknown_category',
+    `Column '${column}' holds ${quoted([...values])}, which fit did not see, in ${count} row(s), first in row ${firstRow + first}: choose unknown: 'category', or another policy, to take them.`,
+    { column, row: firstRow + first, count, actual: [...values] },
+  );
+}

@@ -1,0 +1,161 @@
+import type { DataType } from '@millrace/columns';
+import { hexOfDouble } from './double-bits.js';
+import { ArtifactError } from './errors.js';
+import type { Feature } from './feature.js';
+import { type Formula, inputOf, isNumber } from './formula.js';
+import type { InputColumn } from './input-type.js';
+import { type Computed, interpret } from './interpret.js';
+import type { Row } from './row-cell.js';
+import { type Category, show } from './spec.js';
+import { fromStored, type Stored, toStored } from './stored-value.js';
+
+/**
+ * Rows to try a transformer with, and what each must give: how a runtime proves to itself that it computes the same bits.
+ *
+ * An expected output is the 16 hex digits of a double, `{"value": …}` for text and other values, or null for a column that is passed
+ * through and not computed; a whole number n stands for n outputs that are +0.
+ */
+export interface Certificate {
+  readonly rows: readonly (readonly Stored[])[];
+  readonly expected: readonly (readonly Stored[])[];
+}
+
+const NUMBERS = [
+  0,
+  -0,
+  1,
+  -1.5,
+  0.1,
+  1e-320,
+  5e-324,
+  1e308,
+  -1.7976931348623157e308,
+  9007199254740994,
+  Infinity,
+  -Infinity,
+];
+const TEXTS = ['', '__MISSING__', '__UNKNOWN__', '\u{1F600}', '\uffff', '__proto__'];
+
+/** Makes the certificate of a transformer, by the slow interpreter alone. */
+export function certify(inputs: readonly InputColumn[], features: readonly Feature[]): Certificate {
+  const columns = inputs.map((column, input) =>
+    probesOf(
+      column.type,
+      features.map(({ formula }) => formula).filter((formula) => inputOf(formula).input === input),
+    ),
+  );
+  const count = columns.reduce((most, probes) => Math.max(most, probes.length), 1);
+  const rows = Array.from({ length: count }, (_, r) => columns.map((probes) => probes[r % probes.length]!));
+  return {
+    rows: rows.map((row) => row.map(toStored)),
+    expected: rows.map((row) =>
+      packExpected(features.map(({ formula }) => expectedOf(formula, row[inputOf(formula).input]!))),
+    ),
+  };
+}
+
+// Values of a column to try: missing, ordinary, extreme and unknown ones, without those that a policy refuses.
+function probesOf(type: DataType, formulas: readonly Formula[]): readonly (Category | null)[] {
+  const known = formulas.flatMap((formula) => categoriesOf(formula));
+  const candidates: readonly (Category | null)[] = [
+    null,
+    ...new Set([...known.slice(0, 3), ...known.slice(-2)]),
+    ...candidatesOf(type),
+  ];
+  const accepted = candidates.filter((value) =>
+    formulas.every((formula) => interpret(formula, cellOf(formula, value)) !== undefined),
+  );
+  return accepted.length > 0 ? accepted : [null];
+}
+
+function categoriesOf(formula: Formula): readonly Category[] {
+  if (formula.op === 'input') return [];
+  return formula.op === 'pick' && isDirect(formula.of.of)
+    ? formula.of.categories
+    : categoriesOf(formula.op === 'pick' ? formula.of.of : formula.of);
+}
+
+// The categories are values of the input itself where nothing but imputing lies between.
+function isDirect(formula: Formula): boolean {
+  return formula.op === 'input' || (formula.op === 'fill' && isDirect(formula.of));
+}
+
+function candidatesOf(type: DataType): readonly Category[] {
+  if (type.kind === 'utf8') return TEXTS;
+  if (type.kind === 'bool') return [false, true];
+  if (type.kind === 'float')
+    return type.bits === 64 ? NUMBERS : type.bits === 32 ? NUMBERS.map(Math.fround) : [];
+  if (type.kind !== 'int') return [];
+  if (type.bits === 64)
+    return type.signed
+      ? [0n, -1n, 9007199254740993n, (1n << 63n) - 1n, -(1n << 63n)]
+      : [0n, 9007199254740993n, (1n << 64n) - 1n];
+  const size = { 8: 256, 16: 65_536, 32: 4_294_967_296 }[type.bits];
+  return type.signed ? [0, 1, -1, size / 2 - 1, -size / 2] : [0, 1, size - 1];
+}
+
+function cellOf(formula: Formula, value: Category | null): Computed {
+  return value === null && isNumber(inputOf(formula)) ? Number.NaN : value;
+}
+
+function expectedOf(formula: Formula, value: Category | null): Stored {
+  if (formula.op === 'input') return null;
+  const output = interpret(formula, cellOf(formula, value));
+  if (output === undefined) return null;
+  return isNumber(formula) ? hexOfDouble(output as number) : { value: toStored(output) };
+}
+
+const ZERO = '0000000000000000';
+
+function packExpected(cells: readonly Stored[]): Stored[] {
+  const packed: Stored[] = [];
+  for (const cell of cells) {
+    const last = packed.at(-1);
+    if (cell !== ZERO) packed.push(cell);
+    else if (typeof last === 'number') packed[packed.length - 1] = last + 1;
+    else packed.push(1);
+  }
+  return packed;
+}
+
+function unpackExpected(cells: readonly Stored[]): Stored[] {
+  return cells.flatMap((cell) =>
+    typeof cell === 'number' ? new Array<Stored>(Math.min(cell, 1e7)).fill(ZERO) : [cell],
+  );
+}
+
+/** The probe rows as objects, without prototype so that every name is an own property. */
+export function probeRows({ rows }: Certificate, inputs: readonly InputColumn[]): Row[] {
+  return rows.map((cells) => {
+    const row = Object.create(null) as Record<string, unknown>;
+    for (const [i, { name }] of inputs.entries()) row[name] = fromStored(cells[i]);
+    return row;
+  });
+}
+
+/** Throws `ArtifactError` where what a form gave for the probe rows is not what the certificate says, to the bit. */
+export function verifyOutputs(
+  form: string,
+  { expected }: Certificate,
+  features: readonly Feature[],
+  given: (row: number, output: number) => unknown,
+): void {
+  for (const [r, packed] of expected.entries()) {
+    const cells = unpackExpected(packed);
+    for (const [c, { name, formula }] of features.entries()) {
+      if (formula.op === 'input') continue;
+      const actual = given(r, c);
+      const stored = isNumber(formula) ? hexOfDouble(actual as number) : (actual as Category | null);
+      const wanted = cells[c] ?? null;
+      const wants = isNumber(formula)
+        ? wanted
+        : (fromStored((wanted as { value?: Stored } | null)?.value) ?? null);
+      if (stored === wants && cells.length === features.length) continue;
+      throw new ArtifactError(
+        'certificate_mismatch',
+        `The ${form} form gives ${show(actual)} for output '${name}' of probe row ${r}, but the certificate says ${show(wants)}: the stored transformer was edited, or this runtime computes differently. Do not use it; fit again, or load the original.`,
+        { path: `$.certificate.expected[${r}]`, column: name, row: r, expected: wants, actual: stored },
+      );
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { exactMoments, type Weighted } from './exact-ratio.js';
+import { type Formula, type SlotFormula, slotNumber } from './formula.js';
+import { apply } from './interpret.js';
+import type { Category } from './spec.js';
+
+/** What statistics are taken against: the names of the inputs, and how often each slot of a fitted encoder occurred. */
+export interface StatisticsContext {
+  readonly names: readonly string[];
+  readonly slotCounts: WeakMap<SlotFormula, readonly number[]>;
+}
+
+/** Moments and extremes of a feature, missing values left out; NaN where there is no value. */
+export interface Summary {
+  readonly valid: number;
+  readonly mean: number;
+  readonly variance: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** How often each value of a feature occurs, in the order of `compareValues`. */
+export interface Counts {
+  readonly missing: number;
+  readonly values: readonly { readonly value: Category; readonly count: number }[];
+}
+
+/** Rows, and how many of them are missing. */
+export interface Missing {
+  readonly rows: number;
+  readonly missing: number;
+}
+
+/**
+ * The values that a feature takes on the data it was fitted to and how often, where an encoder has counted them: then
+ * nothing needs to be asked of the data again. Missing is NaN.
+ */
+export function distributionOf(
+  formula: Formula,
+  context: StatisticsContext,
+): readonly Weighted[] | undefined {
+  if (formula.op === 'input') return undefined;
+  if (formula.op === 'pick') {
+    const { categories, onMissing } = formula.of;
+    const size = categories.length;
+    const taken = (slot: number): number => (slot === size && onMissing !== 'slot' ? size + 1 : slot);
+    return context.slotCounts
+      .get(formula.of)
+      ?.map((count, slot) => ({ value: slotNumber(formula.numbers, taken(slot), size), count }));
+  }
+  const inner = distributionOf(formula.of, context);
+  return inner?.map(({ value, count }) => ({ value: apply(formula, value) as number, count }));
+}
+
+/** {@link Missing} of known values. */
+export function missingOfWeighted(known: readonly Weighted[]): Missing {
+  const rows = known.reduce((sum, { count }) => sum + count, 0);
+  return { rows, missing: rows - present(known).reduce((sum, { count }) => sum + count, 0) };
+}
+
+/** {@link Summary} of known values. */
+export function summaryOfWeighted(known: readonly Weighted[]): Summary {
+  const values = present(known);
+  const { rows, missing } = missingOfWeighted(known);
+  const least = values.reduce((low, { value }) => Math.min(low, value), Infinity);
+  const greatest = values.reduce((high, { value }) => Math.max(high, value), -Infinity);
+  if (values.length === 0)
+    return { valid: 0, mean: Number.NaN, variance: Number.NaN, min: Number.NaN, max: Number.NaN };
+  return { valid: rows - missing, ...exactMoments(values), min: least + 0, max: greatest + 0 };
+}
+
+/** {@link Counts} of known values: equal values together, ascending. */
+export function countsOfWeighted(known: readonly Weighted[]): Counts {
+  const counts = new Map<number, number>();
+  for (const { value, count } of present(known)) counts.set(value + 0, (counts.get(value) ?? 0) + count);
+  const values = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => a.value - b.value);
+  return { missing: missingOfWeighted(known).missing, values };
+}
+
+/** The median of known values; null when there are none. */
+export function medianOfWeighted(known: readonly Weighted[]): number | null {
+  const { values } = countsOfWeighted(known) as { values: readonly Weighted[] };
+  const valid = values.reduce((sum, { count }) => sum + count, 0);
+  if (valid === 0) return null;
+  return middle(
+    valueAtRank(values, Math.floor((valid - 1) / 2)),
+    valueAtRank(values, Math.ceil((valid - 1) / 2)),
+  );
+}
+
+/** The correctly rounded mean of two doubles, also where their sum is too large for a double. */
+export function middle(low: number, high: number): number {
+  const sum = low + high;
+  return Number.isFinite(sum) ? sum / 2 : low / 2 + high / 2;
+}
+
+function valueAtRank(values: readonly Weighted[], rank: number): number {
+  let seen = 0;
+  for (const { value, count } of values) {
+    seen += count;
+    if (seen > rank) return value;
+  }
+  return Number.NaN;
+}
+
+function present(known: readonly Weighted[]): readonly Weighted[] {
+  return known.filter(({ value, count }) => count > 0 && value === value);
+}

@@ -1,0 +1,98 @@
+import type { Summary } from './distribution.js';
+import { asDouble, float64 } from './double-type.js';
+import { usageError } from './errors.js';
+import type { FittedLeaf, LeafPlan } from './fitted-step.js';
+import type { LeafFit } from './fitting.js';
+import { requireNumeric } from './input-type.js';
+import { askTogether } from './judgement.js';
+import { checkOptions, describeSpec, flag, type LeafSpec, show } from './spec.js';
+import { warningsOf } from './standard-scaler.js';
+import { requireFinite, summaryOf } from './statistics.js';
+
+/** Options of {@link minMaxScaler}. */
+export interface MinMaxScalerOptions {
+  /** The least and greatest result on the data it was fitted to (`[0, 1]` by default). */
+  readonly featureRange?: readonly [number, number];
+  /** Cut values beyond the fitted range to it (false by default). */
+  readonly clip?: boolean;
+}
+
+/**
+ * Describes scaling to a range: `x * scale + min`, as scikit-learn's `MinMaxScaler` (two roundings, never fused).
+ *
+ * `scale = (high - low) / (max - min)`; a range below 10 eps counts as constant and gives `high - low`. Null and NaN are left
+ * out of the fit and come out as NaN. Takes integer, float32, float64 and bool columns; throws `UsageError` for a bad option.
+ *
+ * @example
+ * ```ts
+ * import { fit, minMaxScaler } from '@millrace/transformers';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const fitted = await fit(minMaxScaler({ clip: true }), tableFromArrays({ x: Float64Array.of(1, 5) }));
+ * [...fitted.row({ x: 2 }), ...fitted.row({ x: 99 })]; // => [0.25, 1]
+ * ```
+ */
+export function minMaxScaler(options?: MinMaxScalerOptions): LeafSpec {
+  checkOptions('minMaxScaler', options, ['featureRange', 'clip']);
+  const range = options?.featureRange ?? [0, 1];
+  if (
+    !Array.isArray(range) ||
+    range.length !== 2 ||
+    !range.every(Number.isFinite) ||
+    !(range[0] < range[1])
+  ) {
+    throw usageError(
+      'bad_option',
+      `'featureRange' of minMaxScaler must be two finite numbers, the lesser first, not ${show(range)}.`,
+      {
+        expected: '[low, high]',
+      },
+    );
+  }
+  const clip = flag(`'clip' of minMaxScaler`, options?.clip ?? false);
+  return describeSpec({ kind: 'minMaxScaler', parameters: { featureRange: [range[0], range[1]], clip } });
+}
+
+/** `state`: `dataMin`, `dataMax`, `dataRange`, `scale`, `min` and `nSamplesSeen`, one number a column. */
+export const planMinMaxScaler: LeafPlan = (leaf, features, path) => {
+  const scale = leaf.state['scale'] as readonly number[];
+  const min = leaf.state['min'] as readonly number[];
+  const clip = leaf.parameters['clip']
+    ? (leaf.parameters['featureRange'] as unknown as readonly [number, number])
+    : null;
+  return features.map((feature, i) => ({
+    name: feature.name,
+    type: float64,
+    formula: { op: 'rescale', of: asDouble(feature), scale: scale[i]!, min: min[i]!, clip },
+    steps: [...feature.steps, path],
+  }));
+};
+
+/** Learns least and greatest value in one round. */
+export const fitMinMaxScaler: LeafFit = ({ parameters }, features, context) => {
+  for (const { name, type } of features) requireNumeric('minMaxScaler', name, type);
+  return askTogether(
+    features.map((feature) => summaryOf(feature, context, 'extremes')),
+    (summaries) => {
+      for (const [i, { min, max }] of summaries.entries())
+        requireFinite('minMaxScaler', features[i]!.name, min, max);
+      return {
+        state: learn(parameters, summaries),
+        warnings: features.flatMap(({ name }, i) => warningsOf(name, summaries[i]!)),
+      };
+    },
+  );
+};
+
+function learn(parameters: FittedLeaf['parameters'], summaries: readonly Summary[]): FittedLeaf['state'] {
+  const [low, high] = parameters['featureRange'] as unknown as readonly [number, number];
+  const ranges = summaries.map(({ min, max }) => max - min);
+  const scale = ranges.map((range) => (high - low) / (range < 10 * Number.EPSILON ? 1 : range));
+  return {
+    dataMin: summaries.map(({ min }) => min),
+    dataMax: summaries.map(({ max }) => max),
+    dataRange: ranges,
+    scale,
+    min: summaries.map(({ min }, i) => low - min * scale[i]!),
+    nSamplesSeen: summaries.map(({ valid }) => valid),
+  };
+}

@@ -1,0 +1,54 @@
+import type { TransformerDocument } from './document.js';
+import { checkDocument, type LoadLimits } from './document-check.js';
+import { ArtifactError } from './errors.js';
+import type { Feature } from './feature.js';
+import { inputFeatures, planStep } from './plan.js';
+import { outputsOf } from './served.js';
+import { stepFrom } from './step-from.js';
+
+/** A checked document with the formulas of its outputs. */
+export interface Restored {
+  readonly document: TransformerDocument;
+  readonly features: readonly Feature[];
+}
+
+/** Checks a stored transformer and rebuilds its formulas; throws `ArtifactError` saying what differs and where. */
+export function restore(json: unknown, limits?: LoadLimits): Restored {
+  const document = checkDocument(json, limits);
+  const root = stepFrom(document.root, '$.root');
+  const features = planned(() => planStep(root, inputFeatures(document.inputs)));
+  const outputs = outputsOf(document.inputs, features);
+  const differs = outputs.findIndex(
+    (output, i) => JSON.stringify(output) !== JSON.stringify(ordered(document.outputs[i])),
+  );
+  if (differs >= 0 || outputs.length !== document.outputs.length) {
+    throw new ArtifactError(
+      'bad_outputs',
+      `The outputs that the stored transformer names are not those it computes: it names ${document.outputs.length}, it computes ${outputs.length}, and they differ from place ${Math.max(differs, 0)} on.`,
+      {
+        path: `$.outputs[${Math.max(differs, 0)}]`,
+        expected: outputs[Math.max(differs, 0)]?.name,
+        actual: document.outputs[Math.max(differs, 0)]?.name,
+      },
+    );
+  }
+  return { document, features };
+}
+
+function ordered(output: TransformerDocument['outputs'][number] | undefined) {
+  return output && { name: output.name, inputs: output.inputs, steps: output.steps };
+}
+
+// What does not fit together in a document is the document's fault, not that of whoever loads it.
+function planned<T>(plan: () => T): T {
+  try {
+    return plan();
+  } catch (cause) {
+    if (cause instanceof ArtifactError) throw cause;
+    throw new ArtifactError(
+      'bad_state',
+      `The stored transformer does not fit together: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { path: '$.root' },
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import { NotFittedError, quoted, usageError } from './errors.js';
+
+/** What `simpleImputer` fills in, or what a category is. */
+export type Category = string | number | bigint | boolean;
+
+/** A parameter of a description: plain data. */
+export type ParameterValue = null | Category | readonly ParameterValue[];
+
+/** Parameters by name. */
+export interface Parameters {
+  readonly [name: string]: ParameterValue;
+}
+
+/**
+ * The description of one transformer that works on columns one by one: plain data, never fitted in place.
+ *
+ * It has no `transform`: only what `fit` returns has.
+ */
+export interface LeafSpec {
+  readonly kind:
+    | 'standardScaler'
+    | 'minMaxScaler'
+    | 'simpleImputer'
+    | 'ordinalEncoder'
+    | 'oneHotEncoder'
+    | 'passthrough';
+  readonly parameters: Parameters;
+}
+
+/** One named step of a {@link PipelineSpec}. */
+export interface PipelineStep {
+  readonly name: string;
+  readonly step: TransformerSpec;
+}
+
+/** Transformers one after another. */
+export interface PipelineSpec {
+  readonly kind: 'pipeline';
+  readonly steps: readonly PipelineStep[];
+}
+
+/** One named part of a {@link ColumnTransformerSpec}; `'drop'` leaves its columns out. */
+export interface ColumnTransformerPart {
+  readonly name: string;
+  readonly step: TransformerSpec | 'drop';
+  readonly columns: readonly string[];
+}
+
+/** Transformers side by side, each on its own columns. */
+export interface ColumnTransformerSpec {
+  readonly kind: 'columnTransformer';
+  readonly parts: readonly ColumnTransformerPart[];
+  readonly remainder: TransformerSpec | 'drop';
+  readonly verboseFeatureNamesOut: boolean;
+}
+
+/** The description of a transformer or of a composition of them: what `fit` takes. */
+export type TransformerSpec = LeafSpec | PipelineSpec | ColumnTransformerSpec;
+
+const ACTIONS = [
+  'transform',
+  'transformBatch',
+  'transformSource',
+  'row',
+  'rowInto',
+  'rowObject',
+  'counters',
+  'outputNames',
+];
+
+// The type of a description has none of these members; whoever calls one from JavaScript is told what to do instead.
+const unfitted: object = Object.defineProperties(
+  {},
+  Object.fromEntries(
+    ACTIONS.map((action) => [
+      action,
+      {
+        get(this: { kind: string }): never {
+          throw new NotFittedError(this.kind, action);
+        },
+      },
+    ]),
+  ),
+);
+
+/** Gives a description its prototype, which answers `spec.transform` with a {@link NotFittedError}. */
+export function describeSpec<S extends TransformerSpec>(spec: S): S {
+  return Object.freeze(Object.assign(Object.create(unfitted) as object, spec)) as S;
+}
+
+const KINDS = [
+  'standardScaler',
+  'minMaxScaler',
+  'simpleImputer',
+  'ordinalEncoder',
+  'oneHotEncoder',
+  'passthrough',
+  'pipeline',
+  'columnTransformer',
+];
+
+/** Is it a description that the builders of this package made? */
+export function isSpec(value: unknown): value is TransformerSpec {
+  return typeof value === 'object' && value !== null && KINDS.includes((value as { kind: string }).kind);
+}
+
+/** Throws `UsageError` for an option that the function does not have. */
+export function checkOptions(what: string, options: object | undefined, known: readonly string[]): void {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw usageError(
+      'bad_option',
+      `${what} takes an object of options, not ${Array.isArray(options) ? 'a list' : String(options)}.`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    throw usageError('unknown_option', `${what} has no option '${name}'; it has ${quoted(known)}.`, {
+      actual: name,
+      expected: known,
+    });
+  }
+}
+
+/** One of the allowed words; throws `UsageError` for another. */
+export function oneOf<T extends string | null>(what: string, value: unknown, allowed: readonly T[]): T {
+  if (allowed.includes(value as T)) return value as T;
+  throw usageError(
+    'bad_option',
+    `${what} must be ${allowed.map((a) => (a === null ? 'null' : `'${a}'`)).join(' or ')}, not ${show(value)}.`,
+    {
+      expected: allowed,
+      actual: show(value),
+    },
+  );
+}
+
+/** A boolean option; throws `UsageError` for anything else. */
+export function flag(what: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw usageError('bad_option', `${what} must be true or false, not ${show(value)}.`, {
+    expected: 'boolean',
+    actual: show(value),
+  });
+}
+
+/** A value as a short text for a message. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Object.is(value, -0)) return '-0';
+  if (value === null || typeof value !== 'object') return String(value);
+  return Array.isArray(value) ? 'a list' : 'an object';
+}
