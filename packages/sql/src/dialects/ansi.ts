@@ -1,0 +1,68 @@
+import type { DataType, Decimal, Dialect, Value } from '@millrace/columns';
+
+/** What most engines have in common; a dialect adds the rest and replaces what it writes otherwise. */
+export type Common =
+  | 'column'
+  | 'literal'
+  | 'convert'
+  | 'floor'
+  | 'filtered'
+  | 'countTrue'
+  | 'startsWith'
+  | 'endsWith'
+  | 'contains'
+  | 'compensatedSum';
+
+/** The members of a dialect that standard SQL settles, given how the dialect writes its texts, bytes and types. */
+export function ansi(
+  words: Pick<Dialect, 'typeName'> & {
+    text(value: string): string;
+    bytes(value: Uint8Array): string;
+  },
+): Pick<Dialect, Common> {
+  const convert = (x: string, typeName: string): string => `CAST(${x} AS ${typeName})`;
+  return {
+    column: (position) => `c${position}`,
+    convert,
+    literal: (value, type) => literal(value, type, words, convert),
+    floor: (x) => `floor(${x})`,
+    filtered: (aggregate, predicate) => `${aggregate} FILTER (WHERE ${predicate})`,
+    countTrue: (predicate) => `count(*) FILTER (WHERE ${predicate})`,
+    startsWith: (x, sought) => `starts_with(${x}, ${sought})`,
+    endsWith: (x, sought) => `ends_with(${x}, ${sought})`,
+    contains: (x, sought) => `contains(${x}, ${sought})`,
+    compensatedSum: () => undefined,
+  };
+}
+
+function literal(
+  value: Value,
+  type: DataType,
+  words: {
+    typeName(type: DataType): string | undefined;
+    text(v: string): string;
+    bytes(v: Uint8Array): string;
+  },
+  convert: (x: string, typeName: string) => string,
+): string {
+  const name = words.typeName(type);
+  if (name === undefined) throw new TypeError(`There is no SQL type for ${type.kind}.`);
+  if (value === null) return convert('NULL', name);
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  if (typeof value === 'string') return words.text(value);
+  if (value instanceof Uint8Array) return words.bytes(value);
+  return convert(`'${numberText(value as number | bigint | Decimal)}'`, name);
+}
+
+/** The text of a number, from which every engine reads the same number back. */
+function numberText(value: number | bigint | Decimal): string {
+  if (typeof value === 'object') return decimalText(value);
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** A decimal with its point, and all digits that its scale says. */
+function decimalText({ unscaled, scale }: Decimal): string {
+  if (scale <= 0) return String(unscaled * 10n ** BigInt(-scale));
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0');
+  return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}

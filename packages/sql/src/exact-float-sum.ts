@@ -1,0 +1,149 @@
+import { addScaled, type Dialect, type ExactSum, exactSum } from '@millrace/columns';
+import type { Selection } from './selection.js';
+
+const int64 = { kind: 'int', bits: 64, signed: true } as const;
+const float64 = { kind: 'float', bits: 64 } as const;
+const utf8 = { kind: 'utf8', layout: 'offsets32' } as const;
+
+/** An exact sum of some doubles, or where it must lie: `sum` ± `error` · 2^`errorExponent`. */
+export interface SumParts {
+  readonly sum: ExactSum;
+  readonly error: { readonly mantissa: bigint; readonly exponent: number };
+  /** How many doubles were added. */
+  readonly count: number;
+  /** How many values were left out: NaN, infinities, and numbers beyond the form's range. */
+  readonly outside: number;
+}
+
+/** A sum that was added to a {@link Selection}. */
+export interface LoweredSum {
+  /** A predicate over the layers: the rows that the sum leaves out. */
+  readonly outside: string;
+  read(values: readonly unknown[]): SumParts;
+}
+
+/** What is known of a column's values, as a hint: at most this many, none larger than this. */
+export interface SizeHint {
+  readonly rows: number;
+  readonly most: number;
+}
+
+const LIMB = 2 ** 52;
+const noError = { mantissa: 0n, exponent: 0 };
+
+/**
+ * The exact sum of a DOUBLE by integer limbs: the whole part, 52 bits after the point, and 52 more, each summed as integers of
+ * 128 bits. Values under 2^-52 (but 0) have bits below the limbs, and those over 2^62 leave the first: both are left out.
+ */
+export function sumByLimbs(
+  x: string,
+  where: string | undefined,
+  into: Selection,
+  dialect: Dialect,
+): LoweredSum {
+  const number = (value: number): string => dialect.literal(value, float64);
+  const long = dialect.typeName(int64)!;
+  const small = `(${x} <= ${number(-(2 ** -52))} OR ${x} >= ${number(2 ** -52)} OR ${x} = ${number(0)})`;
+  const safe = `${x} BETWEEN ${number(-(2 ** 62))} AND ${number(2 ** 62)} AND ${small}`;
+  const y = into.define(`CASE WHEN ${safe} THEN ${x} END`, 1);
+  const whole = into.define(`trunc(${y})`, 2);
+  const rest = into.define(`(${y} - ${whole}) * ${number(LIMB)}`, 3);
+  const second = into.define(`trunc(${rest})`, 4);
+  const third = `(${rest} - ${second}) * ${number(LIMB)}`;
+  const limb = (part: string): number => {
+    const sum = filter(`sum(${dialect.convert(part, long)})`, where, dialect);
+    return into.result(dialect.convert(sum, dialect.typeName(utf8)!), utf8);
+  };
+  const places = [whole, second, third].map(limb);
+  const [all, kept] = counts(x, y, where, into, dialect);
+  return {
+    outside: `(${y} IS NULL AND ${x} IS NOT NULL)`,
+    read(values) {
+      const sum = exactSum();
+      places.forEach((place, i) => {
+        const text = values[place];
+        if (text !== null) addScaled(sum, BigInt(text as string), -52 * i);
+      });
+      const count = Number(values[kept]);
+      return { sum, error: noError, count, outside: Number(values[all]) - count };
+    },
+  };
+}
+
+/**
+ * The sum of a DOUBLE whose size is known: each value is cut at a grid so coarse that the multiples add up exactly as doubles,
+ * and the remainders, which are small, are added with compensation. That leaves an error with a bound, far below half a unit in the last
+ * place of the sum for nearly all data; whoever rounds must check that both ends of the bound round to one double.
+ * Values beyond the hint are left out, so a wrong hint costs time, never the result.
+ */
+export function sumByGrid(
+  x: string,
+  where: string | undefined,
+  hint: SizeHint,
+  into: Selection,
+  dialect: Dialect,
+): LoweredSum | undefined {
+  const rowBits = bitsOf(hint.rows);
+  const mostBits = bitsOf(hint.most);
+  // 1.5 · 2^52 grids must be a double, and a grid no subnormal.
+  if (rowBits > 40 || !(Math.abs(mostBits) < 900)) return undefined;
+  const gridExponent = mostBits + rowBits - 53;
+  const number = (value: number): string => dialect.literal(value, float64);
+  const limit = number(2 ** mostBits);
+  const y = into.define(`CASE WHEN ${x} BETWEEN -${limit} AND ${limit} THEN ${x} END`, 1);
+  const shift = number(1.5 * 2 ** 52 * 2 ** gridExponent);
+  const head = into.define(`(${y} + ${shift}) - ${shift}`, 2);
+  const tail = dialect.compensatedSum(`(${y} - ${head})`);
+  if (tail === undefined) return undefined;
+  const headPlace = into.result(filter(`sum(${head})`, where, dialect), float64);
+  const tailPlace = into.result(filter(tail, where, dialect), float64);
+  const [all, kept] = counts(x, y, where, into, dialect);
+  return {
+    outside: `(${y} IS NULL AND ${x} IS NOT NULL)`,
+    read(values) {
+      const count = Number(values[kept]);
+      const sum = exactSum();
+      for (const place of [headPlace, tailPlace]) addDouble(sum, values[place] as number | null);
+      // Each remainder is at most half a grid; the compensated sum errs by 2^-47 of their sizes at most.
+      const error = { mantissa: BigInt(count), exponent: gridExponent - 1 - 47 };
+      return { sum, error, count, outside: Number(values[all]) - count };
+    },
+  };
+}
+
+function counts(
+  x: string,
+  y: string,
+  where: string | undefined,
+  into: Selection,
+  dialect: Dialect,
+): readonly [number, number] {
+  return [
+    into.result(filter(`count(${x})`, where, dialect), int64),
+    into.result(filter(`count(${y})`, where, dialect), int64),
+  ];
+}
+
+/** An aggregate over the rows where a predicate holds, if there is one. */
+export function filter(aggregate: string, where: string | undefined, dialect: Dialect): string {
+  return where === undefined ? aggregate : dialect.filtered(aggregate, where);
+}
+
+// The least b with size <= 2^b.
+function bitsOf(size: number): number {
+  let bits = 0;
+  while (2 ** bits < size && bits < 1100) bits++;
+  while (bits > -1100 && 2 ** (bits - 1) >= size) bits--;
+  return bits;
+}
+
+function addDouble(sum: ExactSum, value: number | null): void {
+  if (value === null || value === 0) return;
+  let exponent = 0;
+  let scaled = value;
+  while (!Number.isInteger(scaled)) {
+    scaled *= 2 ** 26;
+    exponent -= 26;
+  }
+  addScaled(sum, BigInt(scaled), exponent);
+}
