@@ -9,7 +9,7 @@ import {
 } from '@millrace/columns';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalTypeName, fingerprint } from './fingerprint.js';
 
 const RECORD_ID = /^sha256:[0-9a-f]{64}$/;
