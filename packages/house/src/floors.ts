@@ -1,4 +1,4 @@
-import { importsOf } from './imports.js';
+import { importsOf, packageName } from './imports.js';
 import { type Manifest, sourceEntries } from './workspace.js';
 
 /**
@@ -106,13 +106,6 @@ function placeOf(name: string): Place {
 
 function describe(place: Place): string {
   return typeof place === 'number' ? `floor ${place}` : place;
-}
-
-function packageName(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
 }
 
 function escapes(folder: string, file: string, specifier: string): boolean {

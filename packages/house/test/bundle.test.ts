@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bundle } from '../src/bundle.js';
+import { bundle, loadInBareContext } from '../src/bundle.js';
 import { ceilings } from '../src/ceilings.js';
 import { isNeutral } from '../src/floors.js';
 import { publicPackages, sourceEntries, type Workspace } from '../src/workspace.js';
@@ -20,6 +20,13 @@ test.each(neutral.map((each) => [each.manifest.name, each] as const))(
     const ceiling = ceilings[name];
     expect(loaded, `${name} loads ${loaded} bytes`).toBeLessThanOrEqual(ceiling?.loaded ?? 0);
     expect(total, `${name} has ${total} bytes in all`).toBeLessThanOrEqual(ceiling?.total ?? 0);
+  },
+);
+
+test.each(neutral.map((each) => [each.manifest.name, each] as const))(
+  '%s loads where there is no Node',
+  async (_, each) => {
+    expect(Object.keys(await loadInBareContext(mainEntry(each)))).not.toEqual([]);
   },
 );
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { publicPackages, read, root, workspaces } from '../src/workspace.js';
+import { importsOf, packageName } from '../src/imports.js';
+import { publicPackages, read, root, typeScriptFiles, workspaces } from '../src/workspace.js';
 
 const catalog = Object.keys((parse(read('pnpm-workspace.yaml')) as { catalog: object }).catalog);
 
@@ -60,6 +61,15 @@ describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))
       for (const [peer, range] of Object.entries(manifest.peerDependencies ?? {}))
         expect(range, peer).toBe(ranges[peer]);
       expect(Object.keys(manifest.dependencies ?? {})).not.toContain('apache-arrow');
+    });
+
+    test('lists at run time what its sources import, and no more', () => {
+      const sources = typeScriptFiles(`${folder}/src`);
+      const imported = new Set(
+        sources.flatMap((file) => importsOf(file, read(file)).map(({ specifier }) => packageName(specifier))),
+      );
+      const listed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+      expect(listed.filter((dependency) => !imported.has(dependency))).toEqual([]);
     });
 
     test('names one version policy: the workspace, the catalog, or a range where it is a promise', () => {
