@@ -2,7 +2,7 @@ import { schemaFromArrow } from './arrow-type.js';
 import { countBits } from './bitmap.js';
 import type { Batch, Chunk, ValueBuffer } from './chunk.js';
 import { emptyValues } from './chunk-from-values.js';
-import { concatChunks } from './chunk-shape.js';
+import { concatChunks } from './concat-chunks.js';
 import type { DataType, Schema } from './data-type.js';
 import { SourceError } from './errors.js';
 import type { ArrowBatchLike } from './source.js';

@@ -26,3 +26,8 @@ export function countBits(bitmap: Uint8Array, start: number, length: number): nu
 export function bitmapBytes(length: number): number {
   return (length + 7) >> 3;
 }
+
+/** Sets a bit of a bitmap. */
+export function setBit(bitmap: Uint8Array, index: number): void {
+  bitmap[index >> 3]! |= 1 << (index & 7);
+}

@@ -22,7 +22,8 @@ export { mean } from './aggregates/mean.js';
 export { min } from './aggregates/min.js';
 export { nanCount } from './aggregates/nan-count.js';
 export { nullCount } from './aggregates/null-count.js';
-export { type QuantileMethod, type QuantilesOptions, quantiles } from './aggregates/quantiles.js';
+export type { QuantileMethod } from './aggregates/quantile-methods.js';
+export { type QuantilesOptions, quantiles } from './aggregates/quantiles.js';
 export { rowCount } from './aggregates/row-count.js';
 export { type HashedColumn, type RowHashOptions, rowHash } from './aggregates/row-hash.js';
 export { skewness } from './aggregates/skewness.js';
@@ -41,9 +42,10 @@ export { castGrammar } from './cast-grammar.js';
 export { type CastProblem, type CastResult, castText } from './cast-text.js';
 export type { Batch, Chunk, ValueBuffer } from './chunk.js';
 export { batchFromChunks, chunkFromValues } from './chunk-from-values.js';
-export { concatChunks, plainChunk, sliceChunk, takeChunk } from './chunk-shape.js';
 export { compareValues } from './compare-values.js';
+export { concatChunks } from './concat-chunks.js';
 export type { DataType, Field, Schema, TextLayout, TimeUnit } from './data-type.js';
+export type { CalendarPart, Dialect } from './dialect.js';
 export type { Engine, Gate, GateOutcome, WriteOptions, Written } from './engine.js';
 export {
   type Issue,
@@ -55,6 +57,7 @@ export {
   UsageError,
 } from './errors.js';
 export { type Evaluated, evaluate, selectRows } from './evaluate.js';
+export { addDoubles, addScaled, type ExactSum, exactSum, type NonFinite } from './exact-sum.js';
 export {
   and,
   cases,
@@ -81,13 +84,16 @@ export { expressionFromJson, expressionToJson } from './expression-json.js';
 export { formatValue } from './format-value.js';
 export { interpret, type RowErrors } from './interpret.js';
 export { collect, memorySource, type SourceOptions, sourceFrom } from './memory-source.js';
+export { type ExactMoments, type MomentsKind, momentsAnswer } from './moments-answer.js';
 export { type PatternOptions, parsePattern } from './pattern/parse-pattern.js';
 export type { CodeRange, Pattern, PatternNode } from './pattern/pattern.js';
 export { patternToJavaScript, patternToRe2 } from './pattern/write-pattern.js';
+export { plainChunk } from './plain-chunk.js';
 export { prepareExpression } from './prepare.js';
 export { filter, type NamedExpression, type Projection, project } from './project.js';
 export type { Judgement, Question } from './question.js';
 export { scan } from './scan.js';
+export { sliceChunk } from './slice-chunk.js';
 export type {
   ArrowBatchLike,
   ArrowTableLike,
@@ -98,6 +104,7 @@ export type {
   SourceInput,
 } from './source.js';
 export { columnsOf, substitute } from './substitute.js';
+export { takeChunk } from './take-chunk.js';
 export { equalTypes, plainType, typeName } from './type-name.js';
 export { field, type TypeMakers, types } from './types.js';
 export type { Decimal, Value } from './value.js';

@@ -1,7 +1,7 @@
 import { readBatch } from './arrow-read.js';
 import { checkNames, schemaFromArrow } from './arrow-type.js';
 import type { Batch, Chunk } from './chunk.js';
-import { sliceBatch } from './chunk-shape.js';
+import { sliceBatch } from './slice-chunk.js';
 import type { Schema } from './data-type.js';
 import { SourceError, UsageError } from './errors.js';
 import { columnIndex } from './schema-columns.js';

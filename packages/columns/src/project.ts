@@ -3,7 +3,7 @@ import { checkNames } from './arrow-type.js';
 import { bind } from './bind.js';
 import type { BoundExpression } from './bound.js';
 import type { Batch } from './chunk.js';
-import { takeChunk } from './chunk-shape.js';
+import { takeChunk } from './take-chunk.js';
 import type { Field, Schema } from './data-type.js';
 import { UsageError } from './errors.js';
 import { evaluate, selectRows } from './evaluate.js';
