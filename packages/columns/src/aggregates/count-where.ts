@@ -1,5 +1,8 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type TrueTally, trueTally } from '../accumulators/true-tally.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Predicate } from '../expression.js';
+import { checkInputs, checkOptions, checkPredicate } from './checks.js';
 import { type AggregateOptions, type Answered, describe, inputExpression } from './description.js';
 
 /**
@@ -19,3 +22,19 @@ export function countWhere<O extends AggregateOptions = Record<never, never>>(
 ): Aggregate<Answered<number, O>> {
   return describe('countWhere', [inputExpression(predicate, 'countWhere')], options ?? {}, {});
 }
+
+/** How {@link countWhere} is computed. */
+export const countWhereKind: BuiltInKind<TrueTally, number> = {
+  name: 'countWhere',
+  version: 1,
+  order: 'free',
+  accumulator: trueTally,
+  defaults: {},
+  check(types, options) {
+    checkInputs('countWhere', types, 1);
+    checkOptions('countWhere', options, this.defaults);
+    checkPredicate('countWhere', types[0]!);
+  },
+  accumulatorOptions: () => ({}),
+  finish: ({ count }) => count,
+};

@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Distinct, distinct, distinctNumber } from '../accumulators/distinct.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -40,3 +43,20 @@ export function distinctCount<O extends DistinctCountOptions = Record<never, nev
       : { approximate: oneOf(options.approximate, ['hll'], `'approximate' of distinctCount`) },
   );
 }
+
+/** How {@link distinctCount} is computed. */
+export const distinctCountKind: BuiltInKind<Distinct, number> = {
+  name: 'distinctCount',
+  version: 1,
+  order: 'free',
+  accumulator: distinct,
+  defaults: { approximate: null },
+  check(types, options) {
+    checkInputs('distinctCount', types, 1);
+    checkOptions('distinctCount', options, this.defaults);
+    if (options['approximate'] !== null)
+      oneOf(options['approximate'], ['hll'], `'approximate' of distinctCount`);
+  },
+  accumulatorOptions: ({ approximate }) => ({ approximate: approximate! }),
+  finish: distinctNumber,
+};

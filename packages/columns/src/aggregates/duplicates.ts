@@ -1,6 +1,9 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { duplicatesOf, type KeyTally, keyTally } from '../accumulators/key-tally.js';
 import type { Aggregate } from '../aggregate.js';
 import { UsageError } from '../errors.js';
 import type { Value } from '../value.js';
+import { checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -75,3 +78,21 @@ export function duplicates<O extends DuplicatesOptions = Record<never, never>>(
     },
   );
 }
+
+/** How {@link duplicates} is computed. */
+export const duplicatesKind: BuiltInKind<KeyTally, Duplicates> = {
+  name: 'duplicates',
+  version: 1,
+  order: 'free',
+  accumulator: keyTally,
+  defaults: { keys: 1, limit: 20, nulls: 'data' },
+  check(types, options) {
+    checkInputs('duplicates', types, 1, Infinity);
+    checkOptions('duplicates', options, this.defaults);
+    wholeNumber(options['limit'] as number, `'limit' of duplicates`, 10_000);
+    oneOf(options['nulls'], ['data', 'skip'], `'nulls' of duplicates`);
+    wholeNumber((options['keys'] as number) - 1, `'keys' of duplicates, less one,`, types.length - 1);
+  },
+  accumulatorOptions: ({ keys, limit, nulls }) => ({ keys: keys!, limit: limit!, nulls: nulls! }),
+  finish: duplicatesOf,
+};

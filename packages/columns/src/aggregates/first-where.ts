@@ -1,6 +1,9 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Sample, sample } from '../accumulators/sample.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Predicate } from '../expression.js';
 import type { Value } from '../value.js';
+import { checkInputs, checkOptions, checkPredicate } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -55,3 +58,20 @@ export function firstWhere<O extends FirstWhereOptions = Record<never, never>>(
     { limit: wholeNumber(limit, `'limit' of firstWhere`, 10_000) },
   );
 }
+
+/** How {@link firstWhere} is computed. */
+export const firstWhereKind: BuiltInKind<Sample, FirstRows> = {
+  name: 'firstWhere',
+  version: 1,
+  order: 'free',
+  accumulator: sample,
+  defaults: { limit: 20 },
+  check(types, options) {
+    checkInputs('firstWhere', types, 1, Infinity);
+    checkOptions('firstWhere', options, this.defaults);
+    checkPredicate('firstWhere', types[0]!);
+    wholeNumber(options['limit'] as number, `'limit' of firstWhere`, 10_000);
+  },
+  accumulatorOptions: ({ limit }) => ({ limit: limit! }),
+  finish: ({ total, rows }) => ({ total, rows }),
+};

@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Monotone, monotone, monotonicity } from '../accumulators/monotone.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkComparable, checkInputs, checkOptions } from './checks.js';
 import { type AggregateInput, type Answered, describe, inputExpression, wholeNumber } from './description.js';
 import type { Monotonicity, MonotonicOptions } from './is-increasing.js';
 
@@ -24,3 +27,20 @@ export function isDecreasing<O extends MonotonicOptions = Record<never, never>>(
     strict: options?.strict === true,
   });
 }
+
+/** How {@link isDecreasing} is computed. */
+export const isDecreasingKind: BuiltInKind<Monotone, Monotonicity> = {
+  name: 'isDecreasing',
+  version: 1,
+  order: 'ordered',
+  accumulator: monotone,
+  defaults: { limit: 20, strict: false },
+  check(types, options) {
+    checkInputs('isDecreasing', types, 1);
+    checkOptions('isDecreasing', options, this.defaults);
+    checkComparable('isDecreasing', types[0]!);
+    wholeNumber(options['limit'] as number, `'limit' of isDecreasing`, 10_000);
+  },
+  accumulatorOptions: ({ limit, strict }) => ({ descending: true, limit: limit!, strict: strict! }),
+  finish: monotonicity,
+};

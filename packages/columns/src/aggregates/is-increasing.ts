@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Monotone, monotone, monotonicity } from '../accumulators/monotone.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkComparable, checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -46,3 +49,20 @@ export function isIncreasing<O extends MonotonicOptions = Record<never, never>>(
     strict: options?.strict === true,
   });
 }
+
+/** How {@link isIncreasing} is computed. */
+export const isIncreasingKind: BuiltInKind<Monotone, Monotonicity> = {
+  name: 'isIncreasing',
+  version: 1,
+  order: 'ordered',
+  accumulator: monotone,
+  defaults: { limit: 20, strict: false },
+  check(types, options) {
+    checkInputs('isIncreasing', types, 1);
+    checkOptions('isIncreasing', options, this.defaults);
+    checkComparable('isIncreasing', types[0]!);
+    wholeNumber(options['limit'] as number, `'limit' of isIncreasing`, 10_000);
+  },
+  accumulatorOptions: ({ limit, strict }) => ({ descending: false, limit: limit!, strict: strict! }),
+  finish: monotonicity,
+};

@@ -1,5 +1,8 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Extremes, extremes, extremeValue } from '../accumulators/extremes.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Value } from '../value.js';
+import { checkComparable, checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type Answered,
@@ -29,3 +32,19 @@ export function max<O extends NanOptions = Record<never, never>>(
     nan: oneOf(options?.nan, ['skip', 'propagate'], `'nan' of max`),
   });
 }
+
+/** How {@link max} is computed. */
+export const maxKind: BuiltInKind<Extremes, Value> = {
+  name: 'max',
+  version: 1,
+  order: 'free',
+  accumulator: extremes,
+  defaults: { nan: 'skip' },
+  check(types, options) {
+    checkInputs('max', types, 1);
+    checkOptions('max', options, this.defaults);
+    checkComparable('max', types[0]!);
+  },
+  accumulatorOptions: () => ({}),
+  finish: (state, options) => extremeValue(state, state.greatest, options),
+};

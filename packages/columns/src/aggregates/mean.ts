@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Moments, moments } from '../accumulators/moments.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions, checkSummable } from './checks.js';
 import {
   type AggregateInput,
   type Answered,
@@ -7,6 +10,7 @@ import {
   type NanOptions,
   oneOf,
 } from './description.js';
+import { finishMean } from './finish-moments.js';
 
 /**
  * The exact sum of `x` divided by the number of rows, rounded once to a `number`; null when no row counts. For durations and
@@ -28,3 +32,19 @@ export function mean<O extends NanOptions = Record<never, never>>(
     nan: oneOf(options?.nan, ['skip', 'propagate'], `'nan' of mean`),
   });
 }
+
+/** How {@link mean} is computed. */
+export const meanKind: BuiltInKind<Moments, number | null> = {
+  name: 'mean',
+  version: 1,
+  order: 'free',
+  accumulator: moments,
+  defaults: { nan: 'skip' },
+  check(types, options) {
+    checkInputs('mean', types, 1);
+    checkOptions('mean', options, this.defaults);
+    checkSummable('mean', types[0]!);
+  },
+  accumulatorOptions: () => ({ order: 1 }),
+  finish: finishMean,
+};

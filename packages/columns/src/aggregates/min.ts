@@ -1,5 +1,8 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Extremes, extremes, extremeValue } from '../accumulators/extremes.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Value } from '../value.js';
+import { checkComparable, checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type Answered,
@@ -29,3 +32,19 @@ export function min<O extends NanOptions = Record<never, never>>(
     nan: oneOf(options?.nan, ['skip', 'propagate'], `'nan' of min`),
   });
 }
+
+/** How {@link min} is computed. */
+export const minKind: BuiltInKind<Extremes, Value> = {
+  name: 'min',
+  version: 1,
+  order: 'free',
+  accumulator: extremes,
+  defaults: { nan: 'skip' },
+  check(types, options) {
+    checkInputs('min', types, 1);
+    checkOptions('min', options, this.defaults);
+    checkComparable('min', types[0]!);
+  },
+  accumulatorOptions: () => ({}),
+  finish: (state, options) => extremeValue(state, state.least, options),
+};

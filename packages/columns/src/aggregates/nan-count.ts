@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type NanTally, nanTally } from '../accumulators/nan-tally.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -24,3 +27,18 @@ export function nanCount<O extends AggregateOptions = Record<never, never>>(
 ): Aggregate<Answered<number, O>> {
   return describe('nanCount', [inputExpression(x, 'nanCount')], options ?? {}, {});
 }
+
+/** How {@link nanCount} is computed. */
+export const nanCountKind: BuiltInKind<NanTally, number> = {
+  name: 'nanCount',
+  version: 1,
+  order: 'free',
+  accumulator: nanTally,
+  defaults: {},
+  check(types, options) {
+    checkInputs('nanCount', types, 1);
+    checkOptions('nanCount', options, this.defaults);
+  },
+  accumulatorOptions: () => ({}),
+  finish: ({ nan }) => nan,
+};

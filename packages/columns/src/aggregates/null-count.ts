@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type ValidityTally, validityTally } from '../accumulators/validity-tally.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -24,3 +27,18 @@ export function nullCount<O extends AggregateOptions = Record<never, never>>(
 ): Aggregate<Answered<number, O>> {
   return describe('nullCount', [inputExpression(x, 'nullCount')], options ?? {}, {});
 }
+
+/** How {@link nullCount} is computed. */
+export const nullCountKind: BuiltInKind<ValidityTally, number> = {
+  name: 'nullCount',
+  version: 1,
+  order: 'free',
+  accumulator: validityTally,
+  defaults: {},
+  check(types, options) {
+    checkInputs('nullCount', types, 1);
+    checkOptions('nullCount', options, this.defaults);
+  },
+  accumulatorOptions: () => ({}),
+  finish: ({ rows, valid }) => rows - valid,
+};

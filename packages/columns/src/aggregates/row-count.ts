@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type RowTally, rowTally } from '../accumulators/row-tally.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions } from './checks.js';
 import { type AggregateOptions, type Answered, describe } from './description.js';
 
 /**
@@ -17,3 +20,18 @@ export function rowCount<O extends AggregateOptions = Record<never, never>>(
 ): Aggregate<Answered<number, O>> {
   return describe('rowCount', [], options ?? {}, {});
 }
+
+/** How {@link rowCount} is computed. */
+export const rowCountKind: BuiltInKind<RowTally, number> = {
+  name: 'rowCount',
+  version: 1,
+  order: 'free',
+  accumulator: rowTally,
+  defaults: {},
+  check(types, options) {
+    checkInputs('rowCount', types, 0);
+    checkOptions('rowCount', options, this.defaults);
+  },
+  accumulatorOptions: () => ({}),
+  finish: ({ rows }) => rows,
+};

@@ -1,5 +1,8 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type RowHashSum, rowHashSum, rowHashText } from '../accumulators/row-hash-sum.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Expression } from '../expression.js';
+import { checkInputs, checkNames, checkOptions } from './checks.js';
 import { type AggregateOptions, type Answered, describe, inputExpression } from './description.js';
 
 /** A column of a {@link rowHash}: a column's name, or a name with the expression that it stands for. */
@@ -38,3 +41,19 @@ export function rowHash<O extends RowHashOptions = Record<never, never>>(
     names: named === undefined ? null : named.map(({ name }) => name),
   });
 }
+
+/** How {@link rowHash} is computed. */
+export const rowHashKind: BuiltInKind<RowHashSum, string> = {
+  name: 'rowHash',
+  version: 1,
+  order: 'free',
+  accumulator: rowHashSum,
+  defaults: { names: null },
+  check(types, options) {
+    checkInputs('rowHash', types, 0, Infinity);
+    checkOptions('rowHash', options, this.defaults);
+    checkNames(types.length, options['names']);
+  },
+  accumulatorOptions: ({ names }) => ({ names: names! }),
+  finish: rowHashText,
+};

@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Moments, moments } from '../accumulators/moments.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions, checkSummable } from './checks.js';
 import {
   type AggregateInput,
   type Answered,
@@ -8,6 +11,7 @@ import {
   oneOf,
   wholeNumber,
 } from './description.js';
+import { finishStandardDeviation } from './finish-moments.js';
 
 /** Options of {@link standardDeviation}. */
 export interface StandardDeviationOptions extends NanOptions {
@@ -35,3 +39,20 @@ export function standardDeviation<O extends StandardDeviationOptions = Record<ne
     nan: oneOf(options?.nan, ['skip', 'propagate'], `'nan' of standardDeviation`),
   });
 }
+
+/** How {@link standardDeviation} is computed. */
+export const standardDeviationKind: BuiltInKind<Moments, number | null> = {
+  name: 'standardDeviation',
+  version: 1,
+  order: 'free',
+  accumulator: moments,
+  defaults: { ddof: 1, nan: 'skip' },
+  check(types, options) {
+    checkInputs('standardDeviation', types, 1);
+    checkOptions('standardDeviation', options, this.defaults);
+    checkSummable('standardDeviation', types[0]!);
+    wholeNumber(options['ddof'] as number, `'ddof' of standardDeviation`, 1_000);
+  },
+  accumulatorOptions: () => ({ order: 2 }),
+  finish: finishStandardDeviation,
+};

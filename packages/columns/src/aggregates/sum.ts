@@ -1,5 +1,8 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Moments, moments } from '../accumulators/moments.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Decimal } from '../value.js';
+import { checkInputs, checkOptions, checkSummable } from './checks.js';
 import {
   type AggregateInput,
   type Answered,
@@ -8,6 +11,7 @@ import {
   type NanOptions,
   oneOf,
 } from './description.js';
+import { finishSum } from './finish-moments.js';
 
 /**
  * The exact sum of `x`, rounded once: a `bigint` for integers and durations (in the column's unit), a `Decimal` for decimals, a
@@ -30,3 +34,19 @@ export function sum<O extends NanOptions = Record<never, never>>(
     nan: oneOf(options?.nan, ['skip', 'propagate'], `'nan' of sum`),
   });
 }
+
+/** How {@link sum} is computed. */
+export const sumKind: BuiltInKind<Moments, bigint | number | Decimal | null> = {
+  name: 'sum',
+  version: 1,
+  order: 'free',
+  accumulator: moments,
+  defaults: { nan: 'skip' },
+  check(types, options) {
+    checkInputs('sum', types, 1);
+    checkOptions('sum', options, this.defaults);
+    checkSummable('sum', types[0]!);
+  },
+  accumulatorOptions: () => ({ order: 1 }),
+  finish: finishSum,
+};

@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type ValidityTally, validityTally } from '../accumulators/validity-tally.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -24,3 +27,18 @@ export function validCount<O extends AggregateOptions = Record<never, never>>(
 ): Aggregate<Answered<number, O>> {
   return describe('validCount', [inputExpression(x, 'validCount')], options ?? {}, {});
 }
+
+/** How {@link validCount} is computed. */
+export const validCountKind: BuiltInKind<ValidityTally, number> = {
+  name: 'validCount',
+  version: 1,
+  order: 'free',
+  accumulator: validityTally,
+  defaults: {},
+  check(types, options) {
+    checkInputs('validCount', types, 1);
+    checkOptions('validCount', options, this.defaults);
+  },
+  accumulatorOptions: () => ({}),
+  finish: ({ valid }) => valid,
+};

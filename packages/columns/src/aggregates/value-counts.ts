@@ -1,5 +1,8 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { entriesOf, type ValueTally, valueTally } from '../accumulators/value-tally.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Value } from '../value.js';
+import { checkInputs, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type AggregateOptions,
@@ -32,3 +35,18 @@ export function valueCounts<O extends AggregateOptions = Record<never, never>>(
 ): Aggregate<Answered<readonly ValueCount[], O>> {
   return describe('valueCounts', [inputExpression(x, 'valueCounts')], options ?? {}, {});
 }
+
+/** How {@link valueCounts} is computed. */
+export const valueCountsKind: BuiltInKind<ValueTally, readonly ValueCount[]> = {
+  name: 'valueCounts',
+  version: 1,
+  order: 'free',
+  accumulator: valueTally,
+  defaults: {},
+  check(types, options) {
+    checkInputs('valueCounts', types, 1);
+    checkOptions('valueCounts', options, this.defaults);
+  },
+  accumulatorOptions: () => ({}),
+  finish: entriesOf,
+};

@@ -1,4 +1,7 @@
+import type { BuiltInKind } from '../accumulators/accumulator.js';
+import { type Moments, moments } from '../accumulators/moments.js';
 import type { Aggregate } from '../aggregate.js';
+import { checkInputs, checkOptions, checkSummable } from './checks.js';
 import {
   type AggregateInput,
   type Answered,
@@ -8,6 +11,7 @@ import {
   oneOf,
   wholeNumber,
 } from './description.js';
+import { finishVariance } from './finish-moments.js';
 
 /** Options of {@link variance}. */
 export interface VarianceOptions extends NanOptions {
@@ -35,3 +39,20 @@ export function variance<O extends VarianceOptions = Record<never, never>>(
     nan: oneOf(options?.nan, ['skip', 'propagate'], `'nan' of variance`),
   });
 }
+
+/** How {@link variance} is computed. */
+export const varianceKind: BuiltInKind<Moments, number | null> = {
+  name: 'variance',
+  version: 1,
+  order: 'free',
+  accumulator: moments,
+  defaults: { ddof: 1, nan: 'skip' },
+  check(types, options) {
+    checkInputs('variance', types, 1);
+    checkOptions('variance', options, this.defaults);
+    checkSummable('variance', types[0]!);
+    wholeNumber(options['ddof'] as number, `'ddof' of variance`, 1_000);
+  },
+  accumulatorOptions: () => ({ order: 2 }),
+  finish: finishVariance,
+};

@@ -1,0 +1,129 @@
+import type { OrderStatistics } from '../aggregates/quantile-methods.js';
+import type { DataType } from '../data-type.js';
+import { denseNumbers, denseWords, type PhysicalClass, physicalClass } from '../dense.js';
+import { UsageError } from '../errors.js';
+import { integerAt } from '../exact-integers.js';
+import { plainType } from '../type-name.js';
+import type { Accumulator, StateLimit } from './accumulator.js';
+import { bytesFromWords, ordinalField, pushOrdinal, readOrdinal, wordsFromBytes } from './binary.js';
+import { comparableToValue } from './comparable.js';
+import { BadState, wholeField } from './fields.js';
+import { checkLimit } from './limit.js';
+
+/**
+ * A log-linear histogram: a bucket holds the doubles that agree in sign, exponent and the first ten bits of the fraction.
+ *
+ * It is the same whatever the order of the values and of merges. Every value lies within 2^-11 of its size of its bucket's middle.
+ */
+export interface Histogram {
+  readonly type: DataType;
+  readonly physical: PhysicalClass;
+  readonly limit: StateLimit;
+  nan: number;
+  /** Counts by the upper 22 bits of a double. */
+  readonly buckets: Map<number, number>;
+}
+
+const DROPPED = 10;
+
+/** Counts values by bucket. */
+export const histogram: Accumulator<Histogram> = {
+  name: 'histogram',
+  start([type], _options, limit) {
+    const plain = plainType(type!);
+    if (plain.kind === 'decimal') {
+      throw new UsageError('wrong_type', `quantiles with approximate 'hdr' does not take decimals.`, {
+        issues: [{ code: 'wrong_type', actual: 'decimal' }],
+      });
+    }
+    return { type: plain, physical: physicalClass(plain), limit, nan: 0, buckets: new Map() };
+  },
+  update(state, rows) {
+    if (state.physical === 'number') {
+      addNumbers(state, denseNumbers(rows, 0));
+    } else if (state.physical === 'long') {
+      const words = denseWords(rows, 0);
+      const signed = state.type.kind !== 'int' || state.type.signed;
+      addNumbers(
+        state,
+        Float64Array.from({ length: words.length / 2 }, (_, i) => Number(integerAt(words, 2 * i, 2, signed))),
+      );
+    }
+  },
+  merge(left, right) {
+    left.nan += right.nan;
+    for (const [bucket, count] of right.buckets) add(left, bucket, count);
+  },
+  encode({ nan, buckets }) {
+    const words: number[] = [];
+    for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
+      words.push(bucket);
+      pushOrdinal(words, count);
+    }
+    return { fields: { buckets: buckets.size, nan }, binary: bytesFromWords(words) };
+  },
+  decode(state, { fields, binary }) {
+    const reader = { words: wordsFromBytes(binary), at: 0 };
+    state.nan = wholeField(fields, 'nan');
+    const size = wholeField(fields, 'buckets');
+    if (reader.words.length !== size * 3) throw new BadState('it has another number of buckets than it says');
+    for (let i = 0; i < size; i++) {
+      const bucket = reader.words[reader.at++]!;
+      add(state, bucket, readOrdinal(reader));
+    }
+    ordinalField(reader, []);
+  },
+};
+
+function add(state: Histogram, bucket: number, count: number): void {
+  state.buckets.set(bucket, (state.buckets.get(bucket) ?? 0) + count);
+  checkLimit(state.limit, state.buckets.size * 48);
+}
+
+function addNumbers(state: Histogram, values: Float64Array): void {
+  const clean = new Float64Array(values.length);
+  let kept = 0;
+  for (const value of values) if (value === value) clean[kept++] = value + 0;
+  state.nan += values.length - kept;
+  const words = new Int32Array(clean.buffer);
+  for (let i = 0; i < kept; i++) add(state, words[2 * i + 1]! >> DROPPED, 1);
+}
+
+const scratch = new Int32Array(2);
+const scratchDouble = new Float64Array(scratch.buffer);
+
+/** The middle of a bucket; zero and the infinities stand for themselves. */
+function middleOf(bucket: number): number {
+  scratch[0] = 0;
+  scratch[1] = bucket << DROPPED;
+  const edge = scratchDouble[0]!;
+  if (edge === 0 || !Number.isFinite(edge)) return edge + 0;
+  scratch[1] = (bucket << DROPPED) | (1 << (DROPPED - 1));
+  return scratchDouble[0]!;
+}
+
+/** The order statistics of a histogram: each value is the middle of its bucket. */
+export function histogramReader(state: Histogram): OrderStatistics {
+  const { type } = state;
+  const middles = [...state.buckets].map(([bucket, count]) => ({ middle: middleOf(bucket), count }));
+  middles.sort((a, b) => a.middle - b.middle);
+  const size = middles.reduce((sum, { count }) => sum + count, 0);
+  const whole = type.kind !== 'float';
+  const number = (place: number): number => {
+    let rest = place;
+    for (const { middle, count } of middles) {
+      if (rest < count) return whole ? Math.round(middle) : middle;
+      rest -= count;
+    }
+    return Number.NaN;
+  };
+  return {
+    size,
+    value: (place) => {
+      const value = number(place);
+      return comparableToValue(state.physical === 'long' ? BigInt(value) : value, type);
+    },
+    number,
+    difference: (from, to) => number(to) - number(from),
+  };
+}

@@ -1,0 +1,211 @@
+import type { Accumulator, BuiltInAggregateKind, OptionRecord } from './accumulators/accumulator.js';
+import { DEFAULT_STATE_BYTES } from './accumulators/limit.js';
+import type { Aggregate, AggregateKind, Rows } from './aggregate.js';
+import { aggregateKey, expressionKey } from './aggregate-key.js';
+import { bind } from './bind.js';
+import type { BoundExpression } from './bound.js';
+import { builtInKind } from './built-in-kinds.js';
+import type { DataType, Schema } from './data-type.js';
+import { UsageError } from './errors.js';
+import type { Expression } from './expression.js';
+import type { ScanOptions, Source } from './source.js';
+
+/** What is updated for each group of rows: an accumulator or a kind, its type parameters folded away. */
+export interface Updater {
+  start(): unknown;
+  update(state: unknown, rows: Rows): void;
+}
+
+/** One running state, or one per group, that serves all planned aggregates which share it. */
+export interface Task {
+  readonly key: string;
+  readonly what: string;
+  readonly of: readonly BoundExpression[];
+  readonly where: BoundExpression | undefined;
+  readonly by: readonly BoundExpression[] | undefined;
+  readonly updater: Updater;
+  /** The keys of `where`, of `of` and `where` together, and of `by` and `where` together. */
+  readonly whereKey: string;
+  readonly rowsKey: string;
+  readonly groupKey: string;
+}
+
+/** An aggregate with everything that answering it needs. */
+export interface Planned {
+  readonly aggregate: Aggregate;
+  readonly kind: AggregateKind;
+  readonly builtIn: BuiltInAggregateKind | undefined;
+  readonly options: OptionRecord;
+  readonly types: readonly DataType[];
+  readonly task: Task;
+}
+
+/** Finds the kind of an aggregate. */
+export function kindOf(name: string, kinds: readonly AggregateKind[] | undefined): AggregateKind {
+  const builtIn = builtInKind(name);
+  if (builtIn !== undefined) return builtIn as unknown as AggregateKind;
+  const own = kinds?.find((kind) => kind.name === name);
+  if (own !== undefined) return own;
+  throw new UsageError(
+    'unknown_kind',
+    `There is no aggregate of kind '${String(name)}'; pass it in 'kinds' if it is your own.`,
+    { issues: [{ code: 'unknown_kind', actual: name, hint: "pass it in 'kinds'" }] },
+  );
+}
+
+/** An aggregate with its defaults filled in and, for a row hash of all columns, the columns named. */
+export function normalAggregate(aggregate: Aggregate, schema: Schema): Aggregate {
+  if (typeof aggregate !== 'object' || aggregate === null || !Array.isArray(aggregate.of)) {
+    throw new UsageError('bad_aggregate', 'An aggregate is an object with a kind and its inputs.');
+  }
+  const defaults = builtInKind(aggregate.kind)?.builtIn.defaults ?? {};
+  const options = { ...defaults, ...aggregate.options };
+  if (aggregate.kind === 'rowHash' && options['names'] === null) {
+    const names = schema.fields.map(({ name }) => name);
+    return { ...aggregate, of: names.map(columnNamed), options: { ...options, names } };
+  }
+  return Object.keys(options).length === 0 ? aggregate : { ...aggregate, options };
+}
+
+function columnNamed(name: string): Expression {
+  return { node: 'column', name };
+}
+
+/** Plans aggregates, distinct ones once each; throws `UsageError` for whatever can't be asked of this source. */
+export function planScan(
+  source: Source,
+  aggregates: readonly Aggregate[],
+  options: ScanOptions,
+): Map<string, Planned> {
+  const planned = new Map<string, Planned>();
+  const bindOnce = boundOnce(source.schema);
+  const widest = widestOptions(source.schema, aggregates);
+  for (const aggregate of aggregates) {
+    const normal = normalAggregate(aggregate, source.schema);
+    const key = aggregateKey(normal);
+    if (!planned.has(key)) planned.set(key, planOne(source, normal, options, widest, bindOnce));
+  }
+  return planned;
+}
+
+/** The key of an aggregate in the plan. */
+export function planKey(aggregate: Aggregate, schema: Schema): string {
+  return aggregateKey(normalAggregate(aggregate, schema));
+}
+
+function sharedKey(accumulator: Accumulator<never>, aggregate: Aggregate, options: OptionRecord): string {
+  const { of, where, by } = aggregate;
+  return JSON.stringify([
+    accumulator.name,
+    accumulator.widest === undefined ? options : null,
+    of.map(expressionKey),
+    where === undefined ? null : expressionKey(where),
+    by?.map(expressionKey) ?? null,
+  ]);
+}
+
+// Kinds that share an accumulator are served by one state, started with options wide enough for all of them.
+function widestOptions(schema: Schema, aggregates: readonly Aggregate[]): Map<string, OptionRecord> {
+  const widest = new Map<string, OptionRecord>();
+  for (const given of aggregates) {
+    const kind = builtInKind(given.kind)?.builtIn;
+    if (kind === undefined) continue;
+    const aggregate = normalAggregate(given, schema);
+    const own = kind.accumulatorOptions(aggregate.options ?? {});
+    const key = sharedKey(kind.accumulator, aggregate, own);
+    const known = widest.get(key);
+    widest.set(key, known === undefined ? own : (kind.accumulator.widest?.(known, own) ?? own));
+  }
+  return widest;
+}
+
+function planOne(
+  source: Source,
+  aggregate: Aggregate,
+  options: ScanOptions,
+  widest: Map<string, OptionRecord>,
+  bindOnce: (expression: Expression) => BoundExpression,
+): Planned {
+  const kind = kindOf(aggregate.kind, options.kinds);
+  const builtIn = builtInKind(aggregate.kind);
+  if (kind.order === 'ordered' && source.ordered === false) {
+    throw new UsageError(
+      'no_order',
+      `${aggregate.kind} needs an order of rows, and ${source.name ?? 'this source'} has none.`,
+      { issues: [{ code: 'no_order', aggregate: aggregate.kind }] },
+    );
+  }
+  const of = aggregate.of.map(bindOnce);
+  const where =
+    aggregate.where === undefined ? undefined : boundPredicate(aggregate, bindOnce(aggregate.where));
+  const by = aggregate.by?.map(bindOnce);
+  if (by?.length === 0)
+    throw new UsageError('bad_input', `'by' of ${aggregate.kind} must name at least one key.`);
+  const types = of.map(({ type }) => type);
+  const own = aggregate.options ?? {};
+  const whereKey = aggregate.where === undefined ? '' : expressionKey(aggregate.where);
+  const keys = {
+    whereKey,
+    rowsKey: JSON.stringify([whereKey, 'of', ...aggregate.of.map(expressionKey)]),
+    groupKey: JSON.stringify([whereKey, 'by', ...(aggregate.by ?? []).map(expressionKey)]),
+  };
+  const what = `${aggregate.kind}${describeInputs(aggregate)}`;
+  const task = { what, of, where, by, ...keys };
+  const ceiling = options.maxStateBytes ?? DEFAULT_STATE_BYTES;
+  kind.start(types, own);
+  if (builtIn === undefined) {
+    const updater: Updater = {
+      start: () => kind.start(types, own),
+      update: (state, rows) => {
+        kind.update(state, rows);
+      },
+    };
+    return {
+      aggregate,
+      kind,
+      builtIn,
+      options: own,
+      types,
+      task: { ...task, key: aggregateKey(aggregate), updater },
+    };
+  }
+  const accumulator = builtIn.builtIn.accumulator as unknown as Accumulator<unknown>;
+  const key = sharedKey(builtIn.builtIn.accumulator, aggregate, builtIn.builtIn.accumulatorOptions(own));
+  const limit = { bytes: ceiling, what };
+  const updater: Updater = {
+    start: () => accumulator.start(types, widest.get(key)!, limit),
+    update: (state, rows) => {
+      accumulator.update(state, rows);
+    },
+  };
+  return { aggregate, kind, builtIn, options: own, types, task: { ...task, key, updater } };
+}
+
+function boundPredicate(aggregate: Aggregate, bound: BoundExpression): BoundExpression {
+  if (bound.type.kind === 'bool' || bound.type.kind === 'null') return bound;
+  throw new UsageError('wrong_type', `'where' of ${aggregate.kind} must be a predicate (bool).`, {
+    issues: [{ code: 'wrong_type', expected: 'bool', actual: bound.type.kind }],
+  });
+}
+
+function describeInputs({ of }: Aggregate): string {
+  if (of.length === 0) return '';
+  const names = of.map((expression) =>
+    expression.node === 'column' ? `'${expression.name}'` : `a ${expression.node}`,
+  );
+  return ` of ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
+}
+
+// One bound form per distinct expression, so that a scan evaluates each once a block.
+function boundOnce(schema: Schema): (expression: Expression) => BoundExpression {
+  const known = new Map<string, BoundExpression>();
+  return (expression) => {
+    const key = expressionKey(expression);
+    let bound = known.get(key);
+    if (bound === undefined) {
+      bound = bind(expression, schema);
+      known.set(key, bound);
+    }
+    return bound;
+  };
+}
