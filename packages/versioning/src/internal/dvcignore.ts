@@ -35,6 +35,8 @@ export function enterFolder(rules: IgnoreRules, root: string, folder: string): I
 
 function compileLine(line: string, folder: string, file: string, number: number): IgnorePattern | undefined {
   try {
+    // DVC compiles a nested file for itself before it moves the lines, so what fails or matches nothing there stops here.
+    if (compileIgnorePattern(line) === undefined) return undefined;
     return compileIgnorePattern(rebaseIgnoreLine(line, folder));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;

@@ -142,6 +142,8 @@ function readText(file: string, relpath: string): string {
 /** Parses YAML into Maps, so that no key is special. */
 export function parseYaml(text: string, relpath: string): unknown {
   try {
+    // PyYAML's kin end a line at these, YAML 1.2 does not: the same bytes would mean two paths.
+    if (/[\x85\u2028\u2029]/.test(text)) throw new SyntaxError('it holds a bare U+0085, U+2028 or U+2029');
     const document = parseDocument(text, { merge: true, logLevel: 'silent' });
     const error = document.errors[0];
     if (error !== undefined) throw error;
@@ -216,7 +218,13 @@ function quoteOid(oid: string): string {
 const WORDS = /^(true|false|null|yes|no|on|off|y|n|inf|nan)$/i;
 
 function quoteText(text: string): string {
-  if (/^[A-Za-z_]([A-Za-z0-9_./ -]*[A-Za-z0-9_./-])?$/.test(text) && !WORDS.test(text)) return text;
+  if (
+    /^[\p{L}\p{Emoji_Presentation}_]([\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_./ -]*[\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_./-])?$/u.test(
+      text,
+    ) &&
+    !WORDS.test(text)
+  )
+    return text;
   // Control characters and YAML's odd line breaks must be escaped; the rest of Unicode may stand as it is.
   if (text.search(UNPRINTABLE) === -1) return `'${text.replaceAll("'", "''")}'`;
   const escaped = text

@@ -10,7 +10,7 @@ export function isMd5(text: string): boolean {
 }
 
 /** Folders that belong to Git, Mercurial or DVC; compared without case, because some file systems ignore it. */
-const RESERVED: ReadonlySet<string> = new Set(['.git', '.hg', '.dvc']);
+export const RESERVED: ReadonlySet<string> = new Set(['.git', '.hg', '.dvc']);
 
 /** Says why a path with `/` can't be a file below a folder; undefined when it can. */
 export function nameFault(relpath: string): string | undefined {

@@ -7,6 +7,7 @@ const FAULTS: Readonly<Record<WalkProblem['code'], string>> = {
   broken_link: 'is a symbolic link that leads nowhere',
   not_a_file: 'is neither a file nor a folder',
   bad_name: 'holds a name that is not UTF-8',
+  reserved_name: 'bears the name of a folder of Git, Mercurial or DVC',
   ignore_file_inside: 'is a .dvcignore inside a tracked folder, which DVC does not allow',
   unreadable: "can't be read",
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { errnoOf, ioError } from '../errors.js';
 import { enterFolder, type IgnoreRules, isIgnoredHere } from './dvcignore.js';
-import { signatureOf, statOrUndefined } from './safe-path.js';
+import { RESERVED, signatureOf, statOrUndefined } from './safe-path.js';
 
 /** A regular file below a folder (or reached by a link to a file, which DVC follows). */
 export interface FoundFile {
@@ -55,6 +55,7 @@ export async function walkFolder(
       const ruled = base === undefined || base.relpath === '' ? relpath : `${base.relpath}/${relpath}`;
       const kind = visit(start, relpath, ruled, folder.rules, walk);
       if (kind !== 'folder') continue;
+      if (RESERVED.has(name.toLowerCase())) walk.problems.push({ relpath, code: 'reserved_name' });
       const inside = base === undefined ? folder.rules : enterFolder(folder.rules, base.root, ruled);
       walk.folders.push(relpath);
       pending.push({ relpath, rules: inside });
@@ -81,7 +82,7 @@ function visit(
 ): 'folder' | 'other' {
   const file = path.join(start, relpath);
   const own = lstatSafe(file);
-  if (own === undefined) return 'other';
+  if (own === undefined || RESERVED.has(path.posix.basename(relpath))) return 'other';
   if (own.isDirectory()) {
     if (isIgnoredHere(rules, ruled, true) || statOrUndefined(path.join(file, '.dvc')) !== undefined)
       return 'other';
@@ -106,6 +107,7 @@ function problemOf(relpath: string, stat: fs.Stats | undefined): WalkProblem['co
   if (stat === undefined) return 'broken_link';
   if (stat.isDirectory()) return 'link_to_folder';
   if (!stat.isFile()) return 'not_a_file';
+  if (RESERVED.has(path.posix.basename(relpath).toLowerCase())) return 'reserved_name';
   // DVC refuses a tracked folder that brings rules of its own.
   return path.posix.basename(relpath) === '.dvcignore' ? 'ignore_file_inside' : undefined;
 }

@@ -133,7 +133,10 @@ async function runLane<J extends Job>(
 }
 
 function settle<J extends Job>(task: Task<J>, result: JobResult): void {
-  if (result.ok) return task.done(result.value as ResultOf<J>);
+  if (result.ok) {
+    task.done(result.value as ResultOf<J>);
+    return;
+  }
   const error = revive(result.failure);
   if (task.failed === undefined) throw error;
   task.failed(error);
