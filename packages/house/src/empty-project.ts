@@ -18,12 +18,17 @@ interface Lockfile {
 }
 
 /**
- * A folder outside the repository with one package of ours installed from its tarball, beside its peers and nothing else.
+ * A folder outside the repository with one package of ours installed from its tarball, with its peers and with what else its
+ * README tells a reader to install beside it.
  *
  * pnpm installs it offline from the store that the repository's own install filled. Such a store has no registry metadata, so
  * nothing can be resolved: the project gets a lockfile cut from the repository's, with tarballs where that has links.
  */
-export async function emptyProjectWith(each: Workspace, tarballs: string): Promise<string> {
+export async function emptyProjectWith(
+  each: Workspace,
+  tarballs: string,
+  beside: readonly string[] = [],
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-empty-'));
   const ours = closure(each);
   mkdirSync(join(folder, 'tarballs'));
@@ -31,10 +36,9 @@ export async function emptyProjectWith(each: Workspace, tarballs: string): Promi
     copyFileSync(join(tarballs, tarballName(manifest)), join(folder, place(manifest)));
 
   const lockfile = parse(read('pnpm-lock.yaml')) as Lockfile;
-  const dependencies = {
-    [each.manifest.name]: `file:${place(each.manifest)}`,
-    ...peerVersions(ours, lockfile),
-  };
+  const others = Object.fromEntries(beside.map((name) => [name, testedVersion(each, name, lockfile)]));
+  const ourself = { [each.manifest.name]: `file:${place(each.manifest)}` };
+  const dependencies = { ...ourself, ...peerVersions(ours, lockfile), ...others };
   const overrides = Object.fromEntries(
     ours.map(({ manifest }) => [manifest.name, `file:${place(manifest)}`]),
   );
@@ -70,16 +74,18 @@ function place(manifest: { name: string; version: string }): string {
 }
 
 function peerVersions(ours: readonly Workspace[], lockfile: Lockfile): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const { folder, manifest } of ours) {
-    for (const peer of Object.keys(manifest.peerDependencies ?? {})) {
-      const version = lockfile.importers[folder]?.devDependencies?.[peer]?.version;
-      if (version === undefined)
-        throw new Error(`${folder}/package.json has the peer ${peer}, but not among its devDependencies`);
-      found[peer] = version;
-    }
-  }
-  return found;
+  const peers = ours.flatMap((each) =>
+    Object.keys(each.manifest.peerDependencies ?? {}).map((peer) => [peer, each] as const),
+  );
+  return Object.fromEntries(peers.map(([peer, each]) => [peer, testedVersion(each, peer, lockfile)]));
+}
+
+/** The version with which a package's own tests run. */
+function testedVersion({ folder }: Workspace, name: string, lockfile: Lockfile): string {
+  const version = lockfile.importers[folder]?.devDependencies?.[name]?.version;
+  if (version === undefined)
+    throw new Error(`${folder}/package.json does not list ${name} among its devDependencies`);
+  return version;
 }
 
 function cut(

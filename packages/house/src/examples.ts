@@ -25,6 +25,12 @@ export function fences(file: string, text: string): Example[] {
   return found;
 }
 
+/** What a README tells its reader to install: the words of its first `npm install` line. */
+export function installed(text: string): string[] {
+  const [, words = ''] = /^\s*npm (?:install|i) (.*)$/m.exec(text) ?? [];
+  return words.split(/\s+/).filter((word) => word !== '' && !word.startsWith('-') && !word.startsWith('#'));
+}
+
 /** The function that the module of an example calls with a value and what was promised of it. */
 export const assertion = '__example';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PublicExport } from '../src/api.js';
 import { undocumented } from '../src/example-modules.js';
-import { asModule, fences } from '../src/examples.js';
+import { asModule, fences, installed } from '../src/examples.js';
 import { sameValue } from '../src/same-value.js';
 
 const moduleOf = (code: string): string => asModule({ file: 'README.md', line: 10, code });
@@ -19,6 +19,15 @@ describe('fences', () => {
   test('an open fence is an error', () => {
     expect(() => fences('README.md', '```ts\nconst a = 1;')).toThrow('README.md:1 opens a fence');
   });
+});
+
+test('what a README tells to install', () => {
+  expect(installed('# a\n\n```sh\nnpm install @millrace/schema zod apache-arrow\n```')).toEqual([
+    '@millrace/schema',
+    'zod',
+    'apache-arrow',
+  ]);
+  expect(installed('nothing')).toEqual([]);
 });
 
 describe('a promise', () => {

@@ -7,10 +7,10 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptyProjectWith } from '../src/empty-project.js';
-import { asModule, assertion, fences } from '../src/examples.js';
+import { asModule, assertion, fences, installed } from '../src/examples.js';
 import { packInto, tarballName } from '../src/pack.js';
 import { run } from '../src/pnpm.js';
-import { publicPackages, read } from '../src/workspace.js';
+import { existing, publicPackages, read } from '../src/workspace.js';
 
 // What an ESM-only package cannot offer: a CommonJS reader, and resolution from before `exports` existed.
 const esmOnly = ({ resolutionKind, kind }: { resolutionKind?: string; kind: string }): boolean =>
@@ -30,6 +30,10 @@ afterAll(() => rmSync(tarballs, { recursive: true, force: true }));
 
 describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))('%s', (name, each) => {
   const tarball = (): Buffer => readFileSync(join(tarballs, tarballName(each.manifest)));
+  const readme = `${each.folder}/README.md`;
+  const beside = existing([readme])
+    .flatMap((file) => installed(read(file)))
+    .filter((word) => word !== name);
   let folder = '';
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,13 +52,18 @@ describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))
     expect(problems.filter(esmOnly)).toEqual([]);
   });
 
+  test('needs no other package of ours by hand, and its README names its peers', () => {
+    const peers = Object.keys(each.manifest.peerDependencies ?? {});
+    expect(beside.filter((word) => word.startsWith('@millrace/'))).toEqual([]);
+    expect(beside).toEqual(expect.arrayContaining(peers));
+  });
+
   test('installs offline into an empty project', async () => {
-    folder = await emptyProjectWith(each, tarballs);
+    folder = await emptyProjectWith(each, tarballs, beside);
     expect(existsSync(join(folder, 'node_modules', name, 'dist/index.js'))).toBe(true);
   });
 
   test('runs the first example of its README there, alone', async () => {
-    const readme = `${each.folder}/README.md`;
     const [example] = fences(readme, read(readme));
     expect(example, `${readme} has a ts fence`).toBeDefined();
     const checked = `import { ${assertion} } from './same-value.js';${asModule(example!)}`;
