@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { root } from './workspace.js';
 
 const manifest = createRequire(import.meta.url).resolve('pnpm');
@@ -37,10 +37,11 @@ export function run(
   });
 }
 
-// Without what npm and an outer pnpm put there: their settings would steer the inner one.
+// Without what npm and an outer pnpm put there, as their settings would steer the inner one; with pnpm on the path, where turbo
+// looks for it.
 function plainEnvironment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|pnpm_|INIT_CWD$|NODE_PATH$|NODE_OPTIONS$|VITEST|VITE_)/i.test(name),
-  );
-  return { ...Object.fromEntries(inherited), DO_NOT_TRACK: '1' };
+  const steering = /^(npm_|pnpm_|INIT_CWD$|NODE_PATH$|NODE_OPTIONS$|VITEST|VITE_)/i;
+  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !steering.test(name)));
+  const programs = join(root, 'packages/house/node_modules/.bin');
+  return { ...kept, PATH: [programs, kept['PATH'] ?? ''].join(delimiter), DO_NOT_TRACK: '1' };
 }
