@@ -73,7 +73,7 @@ async function look(
     };
   const problems: WalkProblem[] = stat.isFile() ? [] : [{ relpath: '', code: 'not_a_file' }];
   const file = { relpath: '', size: stat.size, signature: '', isExecutable: false, isLink: false };
-  return { kind: 'file', walk: { files: [file], problems, folders: [] } };
+  return { kind: 'file', walk: { files: [file], problems } };
 }
 
 function statOrThrow(absolute: string): ReturnType<typeof statOrUndefined> {

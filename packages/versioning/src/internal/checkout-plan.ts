@@ -118,7 +118,7 @@ function planOutput(
     const where = joinRelpath(output.path, relpath === '.' ? '' : relpath);
     // A link to a folder inside a tracked folder is invisible to DVC and stays.
     if (code === 'link_to_folder' && scan.kind === 'folder' && !isInTheWay(recorded.files, relpath)) continue;
-    if (code === 'bad_name' || code === 'ignore_file_inside') continue;
+    if (code === 'bad_name' || code === 'reserved_name' || code === 'ignore_file_inside') continue;
     if (!scan.files.some((file) => file.relpath === relpath))
       plan.remove.push({ path: where, signature: undefined });
     if (!plan.unsaved.includes(where)) plan.unsaved.push(where);

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { errnoOf, ioError, VersioningError } from '../errors.js';
 import type { Repository } from '../repository.js';
 import { compareCodePoints } from './dir-object.js';
-import { enterFolder, type IgnoreRules, isIgnoredHere, rootIgnoreRules } from './dvcignore.js';
+import { enterFolder, type IgnoreRules, isIgnored, isIgnoredHere, rootIgnoreRules } from './dvcignore.js';
 import { enterGitFolder, type GitRules, gitRulesFor, isGitIgnoredHere } from './gitignore.js';
 import { type Metafile, readMetafile } from './metafile.js';
 import { pipelineOutputs } from './pipeline-outputs.js';
@@ -44,6 +44,7 @@ export async function findTracked(
     },
   ];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    if (folder.relpath !== '' && isIgnored(folder.rules, folder.relpath, true)) continue;
     const { files, folders } = listFolder(root, folder);
     for (const file of files) {
       if (file.endsWith('.dvc')) {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { errnoOf, ioError } from '../errors.js';
-import { enterFolder, type IgnoreRules, isIgnoredHere } from './dvcignore.js';
+import { enterFolder, type IgnoreRules, isIgnored, isIgnoredHere } from './dvcignore.js';
 import { RESERVED, signatureOf, statOrUndefined } from './safe-path.js';
 
 /** A regular file below a folder (or reached by a link to a file, which DVC follows). */
@@ -23,6 +23,7 @@ export interface WalkProblem {
     | 'broken_link'
     | 'not_a_file'
     | 'bad_name'
+    | 'reserved_name'
     | 'ignore_file_inside'
     | 'unreadable';
 }
@@ -30,8 +31,6 @@ export interface WalkProblem {
 export interface Walk {
   readonly files: readonly FoundFile[];
   readonly problems: readonly WalkProblem[];
-  /** Folders in which nothing is tracked, so that they are known to exist. */
-  readonly folders: readonly string[];
 }
 
 const SLICE_MS = 8;
@@ -46,7 +45,8 @@ export async function walkFolder(
   base: { readonly root: string; readonly relpath: string } | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Walk> {
-  const walk = { files: [] as FoundFile[], problems: [] as WalkProblem[], folders: [] as string[] };
+  const walk = { files: [] as FoundFile[], problems: [] as WalkProblem[] };
+  if (base !== undefined && base.relpath !== '' && isIgnored(rules, base.relpath, true)) return walk;
   const pending = [{ relpath: '', rules }];
   let sliceEnd = performance.now() + SLICE_MS;
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
@@ -57,7 +57,8 @@ export async function walkFolder(
       if (kind !== 'folder') continue;
       if (RESERVED.has(name.toLowerCase())) walk.problems.push({ relpath, code: 'reserved_name' });
       const inside = base === undefined ? folder.rules : enterFolder(folder.rules, base.root, ruled);
-      walk.folders.push(relpath);
+      // The rules inside a folder may leave out the folder itself ('**/'), and with it all that it holds.
+      if (isIgnored(inside, ruled, true)) continue;
       pending.push({ relpath, rules: inside });
     }
     if (performance.now() < sliceEnd) continue;
