@@ -35,6 +35,7 @@ export { type VarianceOptions, variance } from './aggregates/variance.js';
 export { batchFromArrow } from './arrow-read.js';
 export { schemaFromArrow, typeFromArrow } from './arrow-type.js';
 export { type ArrowLibrary, type ArrowTableOf, arrowTableFrom, arrowTypeFrom } from './arrow-write.js';
+export { type AskOptions, ask, type Sources } from './ask.js';
 export { bind } from './bind.js';
 export type { ArithmeticMode, BoundExpression, BoundNode } from './bound.js';
 export { builtInKinds } from './built-in-kinds.js';
@@ -58,6 +59,7 @@ export {
 } from './errors.js';
 export { type Evaluated, evaluate, selectRows } from './evaluate.js';
 export { addDoubles, addScaled, type ExactSum, exactSum, type NonFinite } from './exact-sum.js';
+export { type ExplainedAsk, type ExplainedScan, explain } from './explain.js';
 export {
   and,
   cases,
@@ -82,7 +84,8 @@ export type {
 } from './expression.js';
 export { expressionFromJson, expressionToJson } from './expression-json.js';
 export { formatValue } from './format-value.js';
-export { interpret, type RowErrors } from './interpret.js';
+export { interpret } from './interpret.js';
+export type { RowErrors } from './apply-node.js';
 export { collect, memorySource, type SourceOptions, sourceFrom } from './memory-source.js';
 export { type ExactMoments, type MomentsKind, momentsAnswer } from './moments-answer.js';
 export { type PatternOptions, parsePattern } from './pattern/parse-pattern.js';
@@ -93,6 +96,14 @@ export { prepareExpression } from './prepare.js';
 export { filter, type NamedExpression, type Projection, project } from './project.js';
 export type { Judgement, Question } from './question.js';
 export { scan } from './scan.js';
+export {
+  finishState,
+  mergeStates,
+  type ScanStatesOptions,
+  type StateOptions,
+  scanStates,
+  subtractStates,
+} from './scan-states.js';
 export { sliceChunk } from './slice-chunk.js';
 export type {
   ArrowBatchLike,

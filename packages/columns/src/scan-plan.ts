@@ -24,6 +24,8 @@ export interface Task {
   readonly where: BoundExpression | undefined;
   readonly by: readonly BoundExpression[] | undefined;
   readonly updater: Updater;
+  /** Whether states must cover the rows without a gap. */
+  readonly ordered: boolean;
   /** The keys of `where`, of `of` and `where` together, and of `by` and `where` together. */
   readonly whereKey: string;
   readonly rowsKey: string;
@@ -150,7 +152,7 @@ function planOne(
     groupKey: JSON.stringify([whereKey, 'by', ...(aggregate.by ?? []).map(expressionKey)]),
   };
   const what = `${aggregate.kind}${describeInputs(aggregate)}`;
-  const task = { what, of, where, by, ...keys };
+  const task = { what, of, where, by, ordered: kind.order === 'ordered', ...keys };
   const ceiling = options.maxStateBytes ?? DEFAULT_STATE_BYTES;
   kind.start(types, own);
   if (builtIn === undefined) {

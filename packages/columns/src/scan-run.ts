@@ -2,12 +2,12 @@ import { checkLimit, DEFAULT_STATE_BYTES } from './accumulators/limit.js';
 import type { Rows } from './aggregate.js';
 import type { BoundExpression } from './bound.js';
 import type { Batch, Chunk } from './chunk.js';
-import { sliceBatch } from './slice-chunk.js';
 import { takenRows } from './dense.js';
 import { evaluate, selectRows } from './evaluate.js';
 import { type KeyTable, keyBound, keyCodes, keyTable, keyTableBytes } from './key-table.js';
 import { prepareExpression } from './prepare.js';
-import type { Task } from './scan-plan.js';
+import type { Task, Updater } from './scan-plan.js';
+import { sliceBatch } from './slice-chunk.js';
 import type { ScanOptions, Source } from './source.js';
 
 /** The outcome of one task: its state, or its states by key code. */
@@ -25,6 +25,10 @@ export interface TaskResult {
 export interface Groups {
   readonly table: KeyTable;
   readonly states: unknown[];
+  /** By code: how many rows were taken. */
+  readonly rows: number[];
+  /** By code: the ordinal up to which an ordered state covers the rows. */
+  readonly covered: number[];
 }
 
 /** How many rows are worked on at a time: few enough for the columns at hand to stay in the processor's cache. */
@@ -42,13 +46,16 @@ export async function runTasks(
   const expressions = tasks.flatMap(({ of, where, by }) => [...of, ...(where ? [where] : []), ...(by ?? [])]);
   for (const expression of expressions) await prepareExpression(expression);
   const columns = [...new Set(expressions.flatMap((bound) => bound.columns))];
-  const running = tasks.map((task) => ({
-    task,
-    state: task.by === undefined ? task.updater.start() : undefined,
-    groups: undefined as Groups | undefined,
-  }));
+  const begin = firstOrdinal;
   const tables = new Map<string, KeyTable>();
-  for (const run of running) if (run.task.by !== undefined) run.groups = startGroups(run.task, tables);
+  const running = tasks.map(
+    (task): Running => ({
+      task,
+      state: task.by === undefined ? task.updater.start() : undefined,
+      groups: task.by === undefined ? undefined : startGroups(task, tables),
+      begin,
+    }),
+  );
   const { signal, onProgress, batchSize } = options;
   const read = { columns, ...(batchSize !== undefined && { batchSize }), ...(signal && { signal }) };
   const totalRows = source.rowCount ?? null;
@@ -64,14 +71,23 @@ export async function runTasks(
     onProgress?.({ rows, totalRows });
   }
   signal?.throwIfAborted();
-  const begin = firstOrdinal;
-  return running.map(({ task, state, groups }) => ({ task, state, groups, begin, end: begin + rows }));
+  const end = begin + rows;
+  for (const { task, groups } of running)
+    if (task.ordered && groups !== undefined) coverAll(task, groups, end);
+  return running.map(({ task, state, groups }) => ({ task, state, groups, begin, end }));
 }
 
 interface Running {
   readonly task: Task;
   readonly state: unknown;
   readonly groups: Groups | undefined;
+  readonly begin: number;
+}
+
+function coverAll({ updater }: Task, { states, covered }: Groups, end: number): void {
+  states.forEach((state, code) => {
+    if (state !== undefined) coverGap(updater, state, covered[code]!, end);
+  });
 }
 
 function startGroups(task: Task, tables: Map<string, KeyTable>): Groups {
@@ -80,7 +96,7 @@ function startGroups(task: Task, tables: Map<string, KeyTable>): Groups {
     table = keyTable(task.by!.map(({ type }) => type));
     tables.set(task.groupKey, table);
   }
-  return { table, states: [] };
+  return { table, states: [], rows: [], covered: [] };
 }
 
 function updateAll(
@@ -90,16 +106,17 @@ function updateAll(
   options: ScanOptions,
 ): void {
   const shared = blockValues(block, firstOrdinal);
-  for (const { task, state, groups } of running) {
+  for (const run of running) {
+    const { task, state, groups } = run;
     const rows = shared.rows(task);
     if (groups === undefined) task.updater.update(state, rows);
-    else updateGroups(task, groups, rows, shared.parts(task, groups.table, rows), options);
+    else updateGroups({ ...run, groups }, rows, shared.parts(task, groups.table), options);
   }
 }
 
 interface BlockValues {
   rows(task: Task): Rows;
-  parts(task: Task, table: KeyTable, rows: Rows): Part[];
+  parts(task: Task, table: KeyTable): Part[];
 }
 
 /** The rows of one group within a block. */
@@ -173,8 +190,7 @@ function partition(codes: Int32Array, bound: number, rows: Rows): Part[] {
 }
 
 function updateGroups(
-  task: Task,
-  groups: Groups,
+  { task, groups, begin }: Running & { readonly groups: Groups },
   rows: Rows,
   parts: readonly Part[],
   options: ScanOptions,
@@ -182,8 +198,24 @@ function updateGroups(
   const { table, states } = groups;
   for (const { code, selection } of parts) {
     states[code] ??= task.updater.start();
+    groups.rows[code] = (groups.rows[code] ?? 0) + selection.length;
+    if (task.ordered) {
+      coverGap(task.updater, states[code], groups.covered[code] ?? begin, rows.firstOrdinal);
+      groups.covered[code] = rows.firstOrdinal + rows.length;
+    }
     task.updater.update(states[code], { ...rows, selection });
   }
   const bytes = keyTableBytes(table) + states.length * GROUP_BYTES;
   checkLimit({ bytes: options.maxStateBytes ?? DEFAULT_STATE_BYTES, what: `${task.what} by key` }, bytes);
+}
+
+/** Tells an ordered state of the rows from `begin` to `end` (exclusive), none of which is of its group. */
+export function coverGap(updater: Updater, state: unknown, begin: number, end: number): void {
+  if (begin === end) return;
+  updater.update(state, {
+    columns: [],
+    length: end - begin,
+    selection: new Uint32Array(0),
+    firstOrdinal: begin,
+  });
 }

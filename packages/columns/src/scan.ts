@@ -95,12 +95,19 @@ function finishPlanned(planned: Planned, result: TaskResult): unknown {
   );
 }
 
+/** A group of a result: its key, its accumulated state, and how many rows were taken. */
+export interface ResultGroup {
+  readonly key: readonly Value[];
+  readonly state: unknown;
+  readonly rows: number;
+}
+
 /** The groups of a result that have rows, in the order of their keys. */
-export function sortedGroups(result: TaskResult): { key: readonly Value[]; state: unknown }[] {
-  const { table, states } = result.groups!;
-  const groups: { key: readonly Value[]; state: unknown }[] = [];
+export function sortedGroups(result: TaskResult): ResultGroup[] {
+  const { table, states, rows } = result.groups!;
+  const groups: ResultGroup[] = [];
   states.forEach((state, code) => {
-    if (state !== undefined) groups.push({ key: keyOfCode(table, code), state });
+    if (state !== undefined) groups.push({ key: keyOfCode(table, code), state, rows: rows[code]! });
   });
   return groups.sort((a, b) => compareValues(a.key, b.key));
 }
