@@ -53,10 +53,10 @@ export interface Dialect {
   instantOfText(x: string, unit: 'day' | TimeUnit, zoned: boolean): string | undefined;
   /** A part of a day given as days since 1970, for the 400 years from 1970 on. */
   datePart(part: CalendarPart, day: string): string;
-  /** An aggregate function over the rows where a predicate is true. */
-  filtered(aggregate: string, predicate: string): string;
+  /** An aggregate function of `x` over the rows where a predicate is true. */
+  filtered(name: string, x: string, predicate: string): string;
   /** The number of rows where a predicate is true. */
   countTrue(predicate: string): string;
-  /** A sum of doubles whose error is at most 2^-47 of the sum of their sizes; undefined where there is none. */
-  compensatedSum(x: string): string | undefined;
+  /** The aggregate function that sums doubles with an error of at most 2^-47 of the sum of their sizes, if there is one. */
+  readonly compensatedSum?: string;
 }

@@ -51,7 +51,7 @@ export function sumByLimbs(
   const second = into.define(`trunc(${rest})`, 4);
   const third = `(${rest} - ${second}) * ${number(LIMB)}`;
   const limb = (part: string): number => {
-    const sum = filter(`sum(${dialect.convert(part, long)})`, where, dialect);
+    const sum = filter('sum', dialect.convert(part, long), where, dialect);
     return into.result(dialect.convert(sum, dialect.typeName(utf8)!), utf8);
   };
   const places = [whole, second, third].map(limb);
@@ -86,17 +86,15 @@ export function sumByGrid(
   const rowBits = bitsOf(hint.rows);
   const mostBits = bitsOf(hint.most);
   // 1.5 · 2^52 grids must be a double, and a grid no subnormal.
-  if (rowBits > 40 || !(Math.abs(mostBits) < 900)) return undefined;
+  if (dialect.compensatedSum === undefined || rowBits > 40 || !(Math.abs(mostBits) < 900)) return undefined;
   const gridExponent = mostBits + rowBits - 53;
   const number = (value: number): string => dialect.literal(value, float64);
   const limit = number(2 ** mostBits);
   const y = into.define(`CASE WHEN ${x} BETWEEN -${limit} AND ${limit} THEN ${x} END`, 1);
   const shift = number(1.5 * 2 ** 52 * 2 ** gridExponent);
   const head = into.define(`(${y} + ${shift}) - ${shift}`, 2);
-  const tail = dialect.compensatedSum(`(${y} - ${head})`);
-  if (tail === undefined) return undefined;
-  const headPlace = into.result(filter(`sum(${head})`, where, dialect), float64);
-  const tailPlace = into.result(filter(tail, where, dialect), float64);
+  const headPlace = into.result(filter('sum', head, where, dialect), float64);
+  const tailPlace = into.result(filter(dialect.compensatedSum, `(${y} - ${head})`, where, dialect), float64);
   const [all, kept] = counts(x, y, where, into, dialect);
   return {
     outside: `(${y} IS NULL AND ${x} IS NOT NULL)`,
@@ -119,14 +117,14 @@ function counts(
   dialect: Dialect,
 ): readonly [number, number] {
   return [
-    into.result(filter(`count(${x})`, where, dialect), int64),
-    into.result(filter(`count(${y})`, where, dialect), int64),
+    into.result(filter('count', x, where, dialect), int64),
+    into.result(filter('count', y, where, dialect), int64),
   ];
 }
 
-/** An aggregate over the rows where a predicate holds, if there is one. */
-export function filter(aggregate: string, where: string | undefined, dialect: Dialect): string {
-  return where === undefined ? aggregate : dialect.filtered(aggregate, where);
+/** An aggregate of `x` over the rows where a predicate holds, if there is one. */
+export function filter(name: string, x: string, where: string | undefined, dialect: Dialect): string {
+  return where === undefined ? `${name}(${x})` : dialect.filtered(name, x, where);
 }
 
 // The least b with size <= 2^b.

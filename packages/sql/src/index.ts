@@ -1,4 +1,5 @@
 export { duckdbDialect } from './dialects/duckdb.js';
+export type { SizeHint } from './exact-float-sum.js';
 export {
   type LowerAggregateOptions,
   type LoweredAggregate,

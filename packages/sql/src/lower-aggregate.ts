@@ -82,11 +82,11 @@ export function lowerAggregate(
       return (values) => ({ answer: total(values) });
     }
     case 'validCount': {
-      const valid = count(filter(`count(${input!.sql})`, where, dialect));
+      const valid = count(filter('count', input!.sql, where, dialect));
       return (values) => ({ answer: valid(values) });
     }
     case 'nullCount': {
-      const valid = count(filter(`count(${input!.sql})`, where, dialect));
+      const valid = count(filter('count', input!.sql, where, dialect));
       const all = rows();
       return (values) => ({ answer: all(values) - valid(values) });
     }
@@ -153,7 +153,7 @@ function lowerExtreme(
   const float = inner.kind === 'float';
   const negated = float && kind === 'max';
   const place = into.result(
-    filter(negated ? `min(-${sql})` : `${kind}(${sql})`, where, dialect),
+    negated ? filter('min', `(-${sql})`, where, dialect) : filter(kind, sql, where, dialect),
     resultType(type),
   );
   const nan =
@@ -193,9 +193,9 @@ function lowerMoments(
   const terms = powerSums(inner, sql, powers[kind], dialect);
   if (terms === undefined) return undefined;
   const places = terms.map((term) =>
-    into.result(inText(filter(`sum(${term})`, aggregate.where, dialect), dialect), utf8),
+    into.result(inText(filter('sum', term, aggregate.where, dialect), dialect), utf8),
   );
-  const count = into.result(filter(`count(${sql})`, aggregate.where, dialect), int64);
+  const count = into.result(filter('count', sql, aggregate.where, dialect), int64);
   return (values) => {
     const sums = places.map((place) => ({
       mantissa: wholeOfText(values[place] as string | null),

@@ -10,8 +10,7 @@ export type Common =
   | 'countTrue'
   | 'startsWith'
   | 'endsWith'
-  | 'contains'
-  | 'compensatedSum';
+  | 'contains';
 
 /** The members of a dialect that standard SQL settles, given how the dialect writes its texts, bytes and types. */
 export function ansi(
@@ -26,12 +25,11 @@ export function ansi(
     convert,
     literal: (value, type) => literal(value, type, words, convert),
     floor: (x) => `floor(${x})`,
-    filtered: (aggregate, predicate) => `${aggregate} FILTER (WHERE ${predicate})`,
+    filtered: (name, x, predicate) => `${name}(${x}) FILTER (WHERE ${predicate})`,
     countTrue: (predicate) => `count(*) FILTER (WHERE ${predicate})`,
     startsWith: (x, sought) => `starts_with(${x}, ${sought})`,
     endsWith: (x, sought) => `ends_with(${x}, ${sought})`,
     contains: (x, sought) => `contains(${x}, ${sought})`,
-    compensatedSum: () => undefined,
   };
 }
 

@@ -113,5 +113,5 @@ export const duckdbDialect: Dialect = {
   instantOfText,
   datePart: (part, day) => `${parts[part]}(DATE '1970-01-01' + CAST(${day} AS INTEGER))`,
   countTrue: (predicate) => `count_if(${predicate})`,
-  compensatedSum: (x) => `fsum(${x})`,
+  compensatedSum: 'fsum',
 };
