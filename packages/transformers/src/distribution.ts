@@ -11,6 +11,7 @@ export interface StatisticsContext {
 
 /** Moments and extremes of a feature, missing values left out; NaN where there is no value. */
 export interface Summary {
+  readonly rows: number;
   readonly valid: number;
   readonly mean: number;
   readonly variance: number;
@@ -64,8 +65,8 @@ export function summaryOfWeighted(known: readonly Weighted[]): Summary {
   const least = values.reduce((low, { value }) => Math.min(low, value), Infinity);
   const greatest = values.reduce((high, { value }) => Math.max(high, value), -Infinity);
   if (values.length === 0)
-    return { valid: 0, mean: Number.NaN, variance: Number.NaN, min: Number.NaN, max: Number.NaN };
-  return { valid: rows - missing, ...exactMoments(values), min: least + 0, max: greatest + 0 };
+    return { rows, valid: 0, mean: Number.NaN, variance: Number.NaN, min: Number.NaN, max: Number.NaN };
+  return { rows, valid: rows - missing, ...exactMoments(values), min: least + 0, max: greatest + 0 };
 }
 
 /** {@link Counts} of known values: equal values together, ascending. */

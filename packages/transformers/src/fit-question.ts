@@ -70,6 +70,8 @@ export function inputsOf(spec: TransformerSpec, schema: Schema): InputColumn[] {
   const all = schema.fields.map(({ name, type }) => ({ name, type: logicalType(type) }));
   const first = firstStep(spec);
   if (first.kind !== 'columnTransformer') return all;
+  // Also a column that is only dropped must be there: its name may be a slip.
+  for (const { name, columns } of first.parts) pickFeatures(name, columns, inputFeatures(all));
   const used = new Set(partsWithRemainder(first, inputFeatures(all)).flatMap(({ columns }) => columns));
   return all.filter(({ name }) => used.has(name));
 }
@@ -167,7 +169,6 @@ function fitParts(
 
 function partsWithRemainder({ parts, remainder }: ColumnTransformerSpec, features: readonly Feature[]) {
   const named = new Set(parts.flatMap(({ columns }) => columns));
-  for (const { name, columns } of parts) pickFeatures(name, columns, features);
   const kept = parts.flatMap(({ name, step, columns }) => (step === 'drop' ? [] : [{ name, step, columns }]));
   if (remainder === 'drop') return kept;
   const rest = features.map(({ name }) => name).filter((name) => !named.has(name));

@@ -93,6 +93,6 @@ function learn(parameters: FittedLeaf['parameters'], summaries: readonly Summary
     dataRange: ranges,
     scale,
     min: summaries.map(({ min }, i) => low - min * scale[i]!),
-    nSamplesSeen: summaries.map(({ valid }) => valid),
+    nSamplesSeen: summaries.map(({ rows }) => rows),
   };
 }

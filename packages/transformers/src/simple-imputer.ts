@@ -1,4 +1,4 @@
-import type { Issue } from '@millrace/columns';
+import { type Issue, typeName } from '@millrace/columns';
 import type { Counts, Missing } from './distribution.js';
 import { asDouble, float64, isWide } from './double-type.js';
 import { usageError } from './errors.js';
@@ -182,14 +182,11 @@ function constantFor({ name, type }: Feature, fill: Category | null, isConstant:
   if (!isConstant || (fill === null && type.kind !== 'bool')) return defaultFill(type);
   const wide = isWide(type) && typeof fill === 'number' && Number.isSafeInteger(fill) ? BigInt(fill) : fill;
   if (wide !== null && fits(wide, type)) return Object.is(wide, -0) && type.kind === 'int' ? 0 : wide;
+  const given = fill === null ? "strategy 'constant' has no default for it" : `${show(fill)} is none`;
   throw usageError(
     'bad_fill',
-    `'fillValue' of simpleImputer, ${show(fill)}, is not a value of column '${name}': give one of its type.`,
-    {
-      column: name,
-      expected: type,
-      actual: show(fill),
-    },
+    `'fillValue' of simpleImputer must be a value of column '${name}', which is ${typeName(type)}: ${given}.`,
+    { column: name, expected: typeName(type), actual: show(fill) },
   );
 }
 

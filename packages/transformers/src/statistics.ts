@@ -49,6 +49,7 @@ export function summaryOf(
         (answer) => numberOrNull(answer) ?? Number.NaN,
       );
       return {
+        rows,
         valid: rows - missing,
         min: least!,
         max: greatest!,
