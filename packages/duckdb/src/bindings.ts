@@ -2,6 +2,7 @@
 import duckdb from '@duckdb/node-bindings';
 
 export type {
+  Config,
   Connection,
   Database,
   DataChunk,

@@ -16,7 +16,8 @@ export function fixedLayout(type: DataType, logical: LogicalType): FixedLayout {
   if (type.kind === 'bool') return { source: 1, target: 0 };
   if (type.kind !== 'decimal') return { source: byteWidth(type), target: byteWidth(type) };
   const internal = duckdb.decimal_internal_type(logical);
-  const source = internal === Type.SMALLINT ? 2 : internal === Type.INTEGER ? 4 : internal === Type.BIGINT ? 8 : 16;
+  const source =
+    internal === Type.SMALLINT ? 2 : internal === Type.INTEGER ? 4 : internal === Type.BIGINT ? 8 : 16;
   return { source, target: type.bits / 8 };
 }
 
@@ -114,9 +115,13 @@ export function typedValues(type: DataType, buffer: ArrayBuffer, length: number)
       return intValues(type, buffer, length);
     case 'float':
       if (type.bits === 16) return new Uint16Array(buffer, 0, length / 2);
-      return type.bits === 32 ? new Float32Array(buffer, 0, length / 4) : new Float64Array(buffer, 0, length / 8);
+      return type.bits === 32
+        ? new Float32Array(buffer, 0, length / 4)
+        : new Float64Array(buffer, 0, length / 8);
     default:
-      return byteWidth(type) === 4 ? new Int32Array(buffer, 0, length / 4) : new BigInt64Array(buffer, 0, length / 8);
+      return byteWidth(type) === 4
+        ? new Int32Array(buffer, 0, length / 4)
+        : new BigInt64Array(buffer, 0, length / 8);
   }
 }
 
@@ -129,6 +134,8 @@ function intValues(type: DataType & { kind: 'int' }, buffer: ArrayBuffer, length
     case 32:
       return type.signed ? new Int32Array(buffer, 0, length / 4) : new Uint32Array(buffer, 0, length / 4);
     case 64:
-      return type.signed ? new BigInt64Array(buffer, 0, length / 8) : new BigUint64Array(buffer, 0, length / 8);
+      return type.signed
+        ? new BigInt64Array(buffer, 0, length / 8)
+        : new BigUint64Array(buffer, 0, length / 8);
   }
 }

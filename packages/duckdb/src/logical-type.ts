@@ -123,7 +123,12 @@ function readMap(logical: LogicalType, column: string): ReadType {
   const [key, value] = [readType(keyType, column), readType(valueType, column)];
   const cast = key.cast ?? value.cast;
   return {
-    type: { kind: 'map', key: field('key', key.type, false), value: field('value', value.type), keysSorted: false },
+    type: {
+      kind: 'map',
+      key: field('key', key.type, false),
+      value: field('value', value.type),
+      keysSorted: false,
+    },
     cast: cast && `MAP(${key.cast ?? typeSql(keyType)}, ${value.cast ?? typeSql(valueType)})`,
   };
 }

@@ -22,8 +22,12 @@ export interface Relation {
   /** The name of a BIGINT column that holds each row's 0-based ordinal, or null when rows have no order. */
   readonly ordinal: 'o' | null;
   readonly ordered: boolean;
+  /** Whether its SQL was written by this package alone, so that it runs where other files can be written. */
+  readonly trusted: boolean;
   /** Opens the relation for one statement: checks that files have not changed, then gives the session to run it in. */
   open(): Promise<OpenRelation>;
+  /** Turns an error of the engine into one that names the source. */
+  fault(error: unknown): unknown;
 }
 
 /** A relation while a statement runs over it; `close` when done. */
@@ -57,6 +61,8 @@ export async function* selectFrom(
   const { session, close } = await relation.open();
   try {
     yield* session.select(select, options);
+  } catch (error) {
+    throw relation.fault(error);
   } finally {
     close();
   }

@@ -1,5 +1,13 @@
-import { type Batch, type Field, isMillraceError, ResourceError, type Schema, SourceError, UsageError } from '@millrace/columns';
-import { type Connection, type Database, duckdb, type LogicalType } from './bindings.js';
+import {
+  type Batch,
+  type Field,
+  isMillraceError,
+  ResourceError,
+  type Schema,
+  SourceError,
+  UsageError,
+} from '@millrace/columns';
+import { type Config, type Connection, type Database, duckdb, type LogicalType } from './bindings.js';
 import type { Feeds } from './feed.js';
 import { readType } from './logical-type.js';
 import { quoteText } from './sql-type.js';
@@ -7,7 +15,10 @@ import { type ColumnReader, columnReader } from './vector-read.js';
 
 /** What an instance of DuckDB may use and touch. */
 export interface SessionOptions {
-  readonly path?: string;
+  /** A database file, whose tables are read by their names alone. */
+  readonly file?: { readonly path: string; readonly readOnly: boolean };
+  /** The name of an empty catalog in memory. */
+  readonly views?: string;
   readonly memoryLimit: number;
   readonly threads: number | null;
   readonly tempDirectory: string;
@@ -54,10 +65,23 @@ export async function openSession(options: SessionOptions, feeds: Feeds): Promis
     autoinstall_known_extensions: 'false',
     allow_community_extensions: 'false',
     ...(options.threads !== null && { threads: String(options.threads) }),
+    ...(options.file?.readOnly && { access_mode: 'READ_ONLY' }),
   };
   for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);
-  const database = await duckdb.open(options.path ?? ':memory:', config);
+  const database = await openDatabase(options, config);
   const connection = await duckdb.connect(database);
+  try {
+    await configure(connection, options, feeds);
+  } catch (error) {
+    duckdb.disconnect_sync(connection);
+    duckdb.close_sync(database);
+    throw error;
+  }
+  return new OpenSession(database, connection, feeds);
+}
+
+async function configure(connection: Connection, options: SessionOptions, feeds: Feeds): Promise<void> {
+  if (options.views !== undefined) await duckdb.query(connection, `ATTACH ':memory:' AS ${options.views}`);
   await duckdb.query(connection, "SET GLOBAL TimeZone = 'UTC'");
   feeds.register(connection);
   if (options.files !== null) {
@@ -67,7 +91,19 @@ export async function openSession(options: SessionOptions, feeds: Feeds): Promis
     await duckdb.query(connection, 'SET enable_external_access = false');
   }
   await duckdb.query(connection, 'SET lock_configuration = true');
-  return new OpenSession(database, connection, feeds);
+}
+
+async function openDatabase({ file }: SessionOptions, config: Config): Promise<Database> {
+  if (file === undefined) return duckdb.open(':memory:', config);
+  try {
+    return await duckdb.open(file.path, config);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SourceError('database_file', `Database file '${file.path}' can't be opened: ${message}`, {
+      issues: [{ code: 'database_file', file: file.path, message }],
+      cause: error,
+    });
+  }
 }
 
 class OpenSession implements Session {
@@ -87,7 +123,7 @@ class OpenSession implements Session {
 
   async #acquire(): Promise<Connection> {
     if (this.#closed !== null) throw new UsageError('closed', 'The database has been closed.');
-    const connection = this.#idle.pop() ?? (await duckdb.connect(this.#database));
+    const connection = this.#idle.pop() ?? (await this.#call(duckdb.connect(this.#database)));
     this.#busy.add(connection);
     return connection;
   }
@@ -136,9 +172,12 @@ class OpenSession implements Session {
     const message = error instanceof Error ? error.message : String(error);
     const fed = this.#feeds.errorOf(message);
     if (fed !== undefined) return fed;
-    if (this.#closed !== null) return new UsageError('closed', 'The database was closed while this ran.', { cause: error });
+    if (this.#closed !== null)
+      return new UsageError('closed', 'The database was closed while this ran.', { cause: error });
     if (/^Out of Memory Error/.test(message)) {
-      return new ResourceError('out_of_memory', `DuckDB needs more memory than its limit: ${message}`, { cause: error });
+      return new ResourceError('out_of_memory', `DuckDB needs more memory than its limit: ${message}`, {
+        cause: error,
+      });
     }
     return new SourceError('duckdb', message, { cause: error });
   }
@@ -160,7 +199,10 @@ class OpenSession implements Session {
       const { extracted_statements, statement_count } = await duckdb.extract_statements(connection, sql);
       if (statement_count !== 1) {
         const problem = statement_count === 0 ? duckdb.extract_statements_error(extracted_statements) : '';
-        throw new UsageError('one_statement', problem || `The SQL must be one statement, not ${statement_count}.`);
+        throw new UsageError(
+          'one_statement',
+          problem || `The SQL must be one statement, not ${statement_count}.`,
+        );
       }
       const statement = await duckdb.prepare_extracted_statement(connection, extracted_statements, 0);
       try {
@@ -169,7 +211,10 @@ class OpenSession implements Session {
           name: duckdb.prepared_statement_column_name(statement, i),
           logical: duckdb.prepared_statement_column_logical_type(statement, i),
         }));
-        return { columns, kind: duckdb.StatementType[duckdb.prepared_statement_type(statement)] ?? 'INVALID' };
+        return {
+          columns,
+          kind: duckdb.StatementType[duckdb.prepared_statement_type(statement)] ?? 'INVALID',
+        };
       } finally {
         duckdb.destroy_prepare_sync(statement);
       }
@@ -223,8 +268,9 @@ async function* readResult(
     const logical = Array.from({ length: duckdb.column_count(result) }, (_, i) =>
       duckdb.column_logical_type(result, i),
     );
-    const schema =
-      options.schema ?? { fields: logical.map((type, i) => resultField(duckdb.column_name(result, i), type)) };
+    const schema = options.schema ?? {
+      fields: logical.map((type, i) => resultField(duckdb.column_name(result, i), type)),
+    };
     const readers = schema.fields.map((field, i) => columnReader(field.type, logical[i]!));
     const size = options.batchSize ?? DEFAULT_BATCH_ROWS;
     let length = 0;

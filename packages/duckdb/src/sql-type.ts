@@ -135,7 +135,10 @@ export function logicalType(type: DataType): LogicalType {
       return duckdb.create_list_type(logicalType(type.item.type));
     case 'map':
       return duckdb.create_list_type(
-        duckdb.create_struct_type([logicalType(type.key.type), logicalType(type.value.type)], ['key', 'value']),
+        duckdb.create_struct_type(
+          [logicalType(type.key.type), logicalType(type.value.type)],
+          ['key', 'value'],
+        ),
       );
     case 'struct':
       if (type.fields.length === 0) return duckdb.create_logical_type(Type.BOOLEAN);

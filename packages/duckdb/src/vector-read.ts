@@ -60,7 +60,14 @@ function nullReader(type: DataType): ColumnReader {
     },
     bytes: () => 0,
     finish: () => {
-      const chunk: Chunk = { type, length, offset: 0, nullCount: length, values: undefined, nullBitmap: null };
+      const chunk: Chunk = {
+        type,
+        length,
+        offset: 0,
+        nullCount: length,
+        values: undefined,
+        nullBitmap: null,
+      };
       length = 0;
       return chunk;
     },
@@ -181,7 +188,8 @@ class ListReader implements ColumnReader {
 function itemReader(type: ListType, logical: LogicalType): ColumnReader {
   if (type.kind !== 'map') return columnReader(type.item.type, duckdb.list_type_child_type(logical));
   const entries: StructType = { kind: 'struct', fields: [type.key, type.value] };
-  if (duckdb.get_type_id(logical) !== Type.MAP) return columnReader(entries, duckdb.list_type_child_type(logical));
+  if (duckdb.get_type_id(logical) !== Type.MAP)
+    return columnReader(entries, duckdb.list_type_child_type(logical));
   return structReader(entries, [duckdb.map_type_key_type(logical), duckdb.map_type_value_type(logical)]);
 }
 

@@ -1,5 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import { type Chunk, type DataType, plainChunk, SourceError, sliceChunk, takeChunk, typeName } from '@millrace/columns';
+import {
+  type Chunk,
+  type DataType,
+  plainChunk,
+  SourceError,
+  sliceChunk,
+  takeChunk,
+  typeName,
+} from '@millrace/columns';
 import { duckdb, type Vector } from './bindings.js';
 import { byteWidth } from './fixed-read.js';
 import { isNativeDecimal } from './sql-type.js';
@@ -120,7 +128,13 @@ function bitsFrom(chunk: Chunk, start: number, end: number): Uint8Array {
 function writeValidity(vector: Vector, bits: Uint8Array): void {
   if (bits.length === 0) return;
   duckdb.vector_ensure_validity_writable(vector);
-  duckdb.copy_data_to_vector_validity(vector, 0, bits.buffer as ArrayBuffer, bits.byteOffset, bits.byteLength);
+  duckdb.copy_data_to_vector_validity(
+    vector,
+    0,
+    bits.buffer as ArrayBuffer,
+    bits.byteOffset,
+    bits.byteLength,
+  );
 }
 
 function fillText(vector: Vector, chunk: Chunk, start: number, end: number): void {
@@ -228,7 +242,15 @@ function fillStringsAt(vector: Vector, dictionary: Chunk, selection: Uint32Array
   }
   const valueOffsets = new Int32Array(selection.length + 1);
   valueOffsets.set(ends, 1);
-  const plain: Chunk = { ...dictionary, length: selection.length, offset: 0, nullCount: 0, nullBitmap: null, values: bytes, valueOffsets };
+  const plain: Chunk = {
+    ...dictionary,
+    length: selection.length,
+    offset: 0,
+    nullCount: 0,
+    nullBitmap: null,
+    values: bytes,
+    valueOffsets,
+  };
   fillText(vector, plain, 0, selection.length);
 }
 
@@ -277,7 +299,8 @@ function fillStruct(vector: Vector, chunk: Chunk, start: number, end: number): v
   children.forEach((child, i) => {
     const member = duckdb.struct_vector_get_child(vector, i);
     fillChild(member, child, start, end);
-    if (chunk.nullCount > 0 && chunk.nullBitmap !== null) writeValidity(member, both(chunk, child, start, end));
+    if (chunk.nullCount > 0 && chunk.nullBitmap !== null)
+      writeValidity(member, both(chunk, child, start, end));
   });
 }
 

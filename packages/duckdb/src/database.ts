@@ -1,0 +1,45 @@
+import type { ReadOptions, Source, SourceInput, WriteOptions, Written } from '@millrace/columns';
+import type { Table } from 'apache-arrow';
+import { tableFromSource } from './arrow.js';
+import { openMemory } from './arrow-source.js';
+import { type CsvOptions, openCsv, type TextSource } from './csv.js';
+import type { FilesInput } from './file-sets.js';
+import { openParquet } from './parquet.js';
+import { openQuery, type QueryOptions } from './query.js';
+import { type DuckDBOptions, openStore } from './store.js';
+import { type DuckDBWriteOptions, writeSource } from './write.js';
+
+/** An embedded DuckDB: files, SQL and Arrow in, sources out. Every source it gives can be read again, and several at once. */
+export interface DuckDB extends AsyncDisposable {
+  readonly name: 'duckdb';
+  /** Opens Parquet files as one source: in the order given, a glob's by code point; differing schemas are refused. */
+  parquet(files: FilesInput): Promise<Source>;
+  /** Opens CSV files, also gzip. Columns are text unless `types` says otherwise. */
+  csv(files: FilesInput, options?: CsvOptions): Promise<TextSource>;
+  /** Opens an Arrow table (of any copy of apache-arrow) or batches, so that the engine can aggregate them. */
+  arrow(table: SourceInput): Promise<Source>;
+  /** Opens the rows of a SELECT, which can touch no file but those handed over. */
+  query(sql: string, options?: QueryOptions): Promise<Source>;
+  /** Writes a source to a file: whole, or not at all. */
+  write(source: SourceInput, path: string, options?: DuckDBWriteOptions | WriteOptions): Promise<Written>;
+  /** Reads a whole source into an Arrow table. */
+  table(source: SourceInput, options?: ReadOptions): Promise<Table>;
+  /** Stops what runs, frees the engine and removes its private folder. */
+  close(): Promise<void>;
+}
+
+/** Opens an embedded DuckDB. */
+export async function openDuckDB(options: DuckDBOptions = {}): Promise<DuckDB> {
+  const store = await openStore(options);
+  return {
+    name: 'duckdb',
+    parquet: (files) => openParquet(store, files),
+    csv: (files, csvOptions) => openCsv(store, files, csvOptions),
+    arrow: (table) => openMemory(store, table),
+    query: (sql, queryOptions) => openQuery(store, sql, queryOptions),
+    write: (source, path, writeOptions) => writeSource(store, source, path, writeOptions),
+    table: tableFromSource,
+    close: () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+}

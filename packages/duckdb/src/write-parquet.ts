@@ -1,0 +1,154 @@
+import {
+  type Batch,
+  type Chunk,
+  type DataType,
+  isMillraceError,
+  type Schema,
+  UsageError,
+} from '@millrace/columns';
+import { asyncFeed } from './async-feed.js';
+import { relationOf } from './relation.js';
+import { memberNames, quoteName, quoteText } from './sql-type.js';
+import type { Store } from './store.js';
+import { SCHEMA_KEY, schemaToText } from './stored-schema.js';
+import type { WriteTask } from './write.js';
+
+/** Writes Parquet by DuckDB: straight from a relation, or fed by any other source; gives the number of rows. */
+export async function writeParquet(store: Store, task: WriteTask): Promise<number> {
+  const { source } = task;
+  if (source.schema.fields.length === 0) {
+    throw new UsageError('no_columns', 'A Parquet file needs at least one column.');
+  }
+  const straight = await copyRelation(task);
+  if (straight !== undefined) return straight;
+  try {
+    return await copyFed(store, task, false);
+  } catch (error) {
+    if (!isTimestampOverflow(error)) throw error;
+    if (source.once) {
+      throw new UsageError(
+        'timestamp_range',
+        'A timestamp in s or ms is too far away for the microseconds of Parquet, and the source can be read only once; cast it to us or to int64 first.',
+        { cause: error },
+      );
+    }
+    return copyFed(store, task, true);
+  }
+}
+
+/** Parquet has no seconds, and DuckDB writes milliseconds as microseconds: what does not fit is written as integers. */
+function isTimestampOverflow(error: unknown): boolean {
+  return (
+    isMillraceError(error) && error.code === 'duckdb' && /Could not convert Timestamp/.test(error.message)
+  );
+}
+
+async function copyRelation(task: WriteTask): Promise<number | undefined> {
+  const relation = relationOf(task.source);
+  if (relation === undefined || !relation.trusted) return undefined;
+  const { session, close } = await relation.open();
+  try {
+    const { schema } = relation;
+    const rows = await session.execute(copySql(task, schema, schema, relation.sql), task.options.signal);
+    task.options.onProgress?.({ rows, totalRows: rows });
+    return rows;
+  } catch (error) {
+    if (isTimestampOverflow(error)) return undefined;
+    throw relation.fault(error);
+  } finally {
+    close();
+  }
+}
+
+async function copyFed(store: Store, task: WriteTask, carried: boolean): Promise<number> {
+  const { source, options } = task;
+  const schema = carried ? carriedSchema(source.schema) : source.schema;
+  return withSlot(async () => {
+    const feed = asyncFeed(source, schema, {
+      ...(options.signal !== undefined && { signal: options.signal }),
+      ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
+      ...(carried && { through: (batch: Batch) => carriedBatch(schema, batch) }),
+    });
+    const handle = store.feeds.add(feed);
+    try {
+      const session = await store.trusted();
+      const rows = `(SELECT * FROM ${handle.sql} WHERE NOT idle)`;
+      return await session.execute(copySql(task, source.schema, schema, rows), options.signal);
+    } finally {
+      handle.closeScans();
+      handle.remove();
+      await feed.stop();
+    }
+  });
+}
+
+function copySql({ aside, options }: WriteTask, schema: Schema, physical: Schema, rows: string): string {
+  const names = memberNames(physical.fields);
+  const list = names.map((name, i) => `c${i} AS ${quoteName(name)}`);
+  const settings = [
+    'FORMAT parquet',
+    `COMPRESSION ${options.compression === 'none' ? 'uncompressed' : (options.compression ?? 'zstd')}`,
+    ...(options.rowGroupSize === undefined ? [] : [`ROW_GROUP_SIZE ${options.rowGroupSize}`]),
+    `KV_METADATA {${quoteName(SCHEMA_KEY)}: ${quoteText(schemaToText(schema))}}`,
+  ];
+  return `COPY (SELECT ${list.join(', ')} FROM ${rows}) TO ${quoteText(aside)} (${settings.join(', ')})`;
+}
+
+// A statement holds one of the few threads that file reads and other statements need too (4 by default): were all held
+// by statements that wait for rows, the rows could never come.
+const SLOTS = 2;
+let used = 0;
+const waiting: (() => void)[] = [];
+
+async function withSlot<T>(run: () => Promise<T>): Promise<T> {
+  if (used < SLOTS) used++;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await run();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) used--;
+    else next();
+  }
+}
+
+const int64: DataType = { kind: 'int', bits: 64, signed: true };
+
+function carriedSchema(schema: Schema): Schema {
+  return { ...schema, fields: schema.fields.map((field) => ({ ...field, type: carriedType(field.type) })) };
+}
+
+function carriedType(type: DataType): DataType {
+  switch (type.kind) {
+    case 'timestamp':
+      return type.timezone === null && (type.unit === 's' || type.unit === 'ms') ? int64 : type;
+    case 'dictionary':
+      return { ...type, value: carriedType(type.value) };
+    case 'list':
+    case 'fixedSizeList':
+      return { ...type, item: { ...type.item, type: carriedType(type.item.type) } };
+    case 'map':
+      return {
+        ...type,
+        key: { ...type.key, type: carriedType(type.key.type) },
+        value: { ...type.value, type: carriedType(type.value.type) },
+      };
+    case 'struct':
+      return { ...type, fields: type.fields.map((field) => ({ ...field, type: carriedType(field.type) })) };
+    default:
+      return type;
+  }
+}
+
+function carriedBatch(schema: Schema, batch: Batch): Batch {
+  return { schema, length: batch.length, columns: batch.columns.map(carriedChunk) };
+}
+
+function carriedChunk(chunk: Chunk): Chunk {
+  return {
+    ...chunk,
+    type: carriedType(chunk.type),
+    ...(chunk.dictionary && { dictionary: carriedChunk(chunk.dictionary) }),
+    ...(chunk.children && { children: chunk.children.map(carriedChunk) }),
+  };
+}
