@@ -1,6 +1,6 @@
 import type { LoadLimits } from './document-check.js';
 import { type FittedTransformer, fittedOf } from './fitted.js';
-import { restore } from './restore.js';
+import { ofDocument, restore } from './restore.js';
 
 /**
  * Reads a stored transformer (parsed JSON) and proves before its first use that it is whole and gives the same bits here.
@@ -19,6 +19,8 @@ import { restore } from './restore.js';
  * ```
  */
 export function loadTransformer(json: unknown, limits?: LoadLimits): FittedTransformer {
-  const { document, features } = restore(json, limits);
-  return fittedOf(document, document.inputs, features);
+  return ofDocument(() => {
+    const { document, features } = restore(json, limits);
+    return fittedOf(document, document.inputs, features);
+  });
 }

@@ -16,7 +16,7 @@ export interface Restored {
 export function restore(json: unknown, limits?: LoadLimits): Restored {
   const document = checkDocument(json, limits);
   const root = stepFrom(document.root, '$.root');
-  const features = planned(() => planStep(root, inputFeatures(document.inputs)));
+  const features = planStep(root, inputFeatures(document.inputs));
   const outputs = outputsOf(document.inputs, features);
   const differs = outputs.findIndex(
     (output, i) => JSON.stringify(output) !== JSON.stringify(ordered(document.outputs[i])),
@@ -39,16 +39,15 @@ function ordered(output: TransformerDocument['outputs'][number] | undefined) {
   return output && { name: output.name, inputs: output.inputs, steps: output.steps };
 }
 
-// What does not fit together in a document is the document's fault, not that of whoever loads it.
-function planned<T>(plan: () => T): T {
+/** Runs what reads a document: whatever does not fit together is the document's fault, and is said to be. */
+export function ofDocument<T>(read: () => T): T {
   try {
-    return plan();
+    return read();
   } catch (cause) {
     if (cause instanceof ArtifactError) throw cause;
-    throw new ArtifactError(
-      'bad_state',
-      `The stored transformer does not fit together: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { path: '$.root' },
-    );
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new ArtifactError('bad_state', `The stored transformer does not fit together: ${message}`, {
+      path: '$',
+    });
   }
 }

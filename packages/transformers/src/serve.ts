@@ -1,6 +1,6 @@
 import { resetTally, startTally } from './counters.js';
 import type { LoadLimits } from './document-check.js';
-import { restore } from './restore.js';
+import { ofDocument, restore } from './restore.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
 
 export type { ColumnCounter, Counters } from './counters.js';
@@ -27,10 +27,12 @@ export type { OutputColumn, RowTransformer } from './served.js';
  * ```
  */
 export function loadTransformer(json: unknown, limits?: LoadLimits): RowTransformer {
-  const { document, features } = restore(json, limits);
-  const tally = startTally(document.inputs.length);
-  const served = serve(document, document.inputs, features, tally);
-  verifyRows(served, document.certificate, features);
-  resetTally(tally);
-  return served;
+  return ofDocument(() => {
+    const { document, features } = restore(json, limits);
+    const tally = startTally(document.inputs.length);
+    const served = serve(document, document.inputs, features, tally);
+    verifyRows(served, document.certificate, features);
+    resetTally(tally);
+    return served;
+  });
 }

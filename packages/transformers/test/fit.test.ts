@@ -46,7 +46,10 @@ describe('fit', () => {
     let scans = 0;
     const counted = {
       ...data,
-      batches: (options?: Parameters<typeof data.batches>[0]) => (scans++, data.batches(options)),
+      batches: (options?: Parameters<typeof data.batches>[0]) => {
+        scans++;
+        return data.batches(options);
+      },
     };
     const numbers = pipeline([simpleImputer({ strategy: 'median' }), standardScaler()]);
     await fit(
