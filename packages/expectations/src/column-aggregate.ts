@@ -24,7 +24,8 @@ export function columnAggregateQuestion(
   return {
     asks: [statistic(kwargs['column'] as string, domain(kwargs))],
     judge: ([answer]) => {
-      const observed = answer as Value;
+      // Infinities of both signs have no mean: nothing was observed, as in Great Expectations.
+      const observed = Number.isNaN(answer) ? null : (answer as Value);
       const success = observed !== null && isWithin(observed, bounds);
       const result =
         context.resultFormat === 'BOOLEAN_ONLY' ? {} : { observed_value: presentable(observed, type) };

@@ -4,6 +4,8 @@ import type { CompileContext, Outcome } from './compile.js';
 export interface MapSample {
   readonly ordinal: number;
   readonly value: unknown;
+  /** How the value stands among the counts, where that is otherwise: a combination is a list there, as in Great Expectations. */
+  readonly counted?: unknown;
 }
 
 /** What was counted: rows looked at, those with a value (null where missing values are what is judged), and those that fail. */
@@ -21,7 +23,8 @@ function valueCounts(
   samples: readonly MapSample[],
 ): readonly { readonly value: unknown; readonly count: number }[] {
   const counts = new Map<string, { value: unknown; count: number }>();
-  for (const { value } of samples) {
+  for (const sample of samples) {
+    const value = sample.counted ?? sample.value;
     const key = typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${String(value)}`;
     const known = counts.get(key);
     if (known) known.count += 1;

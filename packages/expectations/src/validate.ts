@@ -1,6 +1,8 @@
 import {
+  type Aggregate,
   ask,
   bind,
+  builtInKinds,
   isMillraceError,
   type Progress,
   type Question,
@@ -33,15 +35,19 @@ type Compiled =
 function compile(expectation: Expectation, context: CompileContext): Compiled {
   try {
     const question = definitions.get(expectation.type)!.compile(expectation.kwargs, context);
-    for (const aggregate of question.asks) {
-      const expressions = [...aggregate.of, ...(aggregate.where ? [aggregate.where] : [])];
-      for (const expression of expressions) bind(expression, context.schema);
-    }
+    for (const aggregate of question.asks) checkAggregate(aggregate, context.schema);
     return { expectation, question };
   } catch (error) {
     if (!isMillraceError(error)) throw error;
     return { expectation, exception: { code: error.code, message: error.message } };
   }
+}
+
+// What the scan would refuse for all expectations together is refused here for this one alone.
+function checkAggregate(aggregate: Aggregate, schema: Schema): void {
+  const types = aggregate.of.map((expression) => bind(expression, schema).type);
+  if (aggregate.where) bind(aggregate.where, schema);
+  builtInKinds.find((kind) => kind.name === aggregate.kind)?.start(types, aggregate.options ?? {});
 }
 
 /**

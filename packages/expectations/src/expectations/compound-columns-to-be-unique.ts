@@ -63,12 +63,11 @@ export const compoundColumnsToBeUnique: ExpectationDefinition = {
       asks: [rowCount(domain(kwargs)), rowCount(kept), duplicates(columns, { ...kept, limit: SAMPLE_LIMIT })],
       judge: ([elements, rowsKept, repeated]) => {
         const { rows, sample } = repeated as Duplicates;
-        const samples = sample.map(({ ordinal, key }) => ({
-          ordinal,
-          value: Object.fromEntries(
-            columns.map((name, at) => [name, presentable(key[at] ?? null, types[at]!)]),
-          ),
-        }));
+        const samples = sample.map(({ ordinal, key }) => {
+          const counted = columns.map((_, at) => presentable(key[at] ?? null, types[at]!));
+          const value = Object.fromEntries(columns.map((name, at) => [name, counted[at]]));
+          return { ordinal, value, counted };
+        });
         const counts = { elements: elements as number, nonNull: rowsKept as number, unexpected: rows };
         return { verdict: mapOutcome(counts, samples, mostlyOf(kwargs), context) };
       },
