@@ -118,10 +118,11 @@ function packExpected(cells: readonly Stored[]): Stored[] {
   return packed;
 }
 
-function unpackExpected(cells: readonly Stored[]): Stored[] {
-  return cells.flatMap((cell) =>
-    typeof cell === 'number' ? new Array<Stored>(Math.min(cell, 1e7)).fill(ZERO) : [cell],
-  );
+// Undefined unless there is one cell per output, which is counted before any is made.
+function unpackExpected(cells: readonly Stored[], outputs: number): Stored[] | undefined {
+  const count = cells.reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 1), 0);
+  if (count !== outputs) return undefined;
+  return cells.flatMap((cell) => (typeof cell === 'number' ? new Array<Stored>(cell).fill(ZERO) : [cell]));
 }
 
 /** The probe rows as objects, without prototype so that every name is an own property. */
@@ -140,22 +141,39 @@ export function verifyOutputs(
   features: readonly Feature[],
   given: (row: number, output: number) => unknown,
 ): void {
-  for (const [r, packed] of expected.entries()) {
-    const cells = unpackExpected(packed);
-    for (const [c, { name, formula }] of features.entries()) {
-      if (formula.op === 'input') continue;
-      const actual = given(r, c);
-      const stored = isNumber(formula) ? hexOfDouble(actual as number) : (actual as Category | null);
-      const wanted = cells[c] ?? null;
-      const wants = isNumber(formula)
-        ? wanted
-        : (fromStored((wanted as { value?: Stored } | null)?.value) ?? null);
-      if (stored === wants && cells.length === features.length) continue;
+  for (const [row, packed] of expected.entries()) {
+    const cells = unpackExpected(packed, features.length);
+    if (cells === undefined) {
       throw new ArtifactError(
         'certificate_mismatch',
-        `The ${form} form gives ${show(actual)} for output '${name}' of probe row ${r}, but the certificate says ${show(wants)}: the stored transformer was edited, or this runtime computes differently. Do not use it; fit again, or load the original.`,
-        { path: `$.certificate.expected[${r}]`, column: name, row: r, expected: wants, actual: stored },
+        `The certificate does not say what each of the ${features.length} outputs of probe row ${row} is: the stored transformer was edited.`,
+        { path: `$.certificate.expected[${row}]`, expected: features.length },
       );
     }
+    for (const [output, { name, formula }] of features.entries()) {
+      if (formula.op === 'input') continue;
+      const actual = given(row, output) as Category | null;
+      const stored = isNumber(formula) ? hexOfDouble(actual as number) : actual;
+      const wanted = isNumber(formula) ? cells[output] : expectedValue(cells[output]);
+      if (stored !== wanted) throw mismatch(form, row, name, stored, wanted);
+    }
   }
+}
+
+function expectedValue(cell: Stored | undefined): unknown {
+  return typeof cell === 'object' && cell !== null && 'value' in cell ? fromStored(cell.value) : undefined;
+}
+
+function mismatch(
+  form: string,
+  row: number,
+  column: string,
+  actual: unknown,
+  expected: unknown,
+): ArtifactError {
+  return new ArtifactError(
+    'certificate_mismatch',
+    `The ${form} form gives ${show(actual)} for output '${column}' of probe row ${row}, but the certificate says ${show(expected)}: the stored transformer was edited, or this runtime computes differently. Do not use it; load the original, or fit again.`,
+    { path: `$.certificate.expected[${row}]`, column, row, expected, actual },
+  );
 }

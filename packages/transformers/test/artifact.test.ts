@@ -265,7 +265,7 @@ describe('an edited artifact is refused', () => {
           expect((error as Error).name).toBe('ArtifactError');
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
