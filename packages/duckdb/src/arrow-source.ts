@@ -6,6 +6,7 @@ import {
   sourceFrom,
   UsageError,
 } from '@millrace/columns';
+import { answerFrom } from './answer.js';
 import type { Feed } from './feed.js';
 import type { Relation } from './relation.js';
 import { relationOf, setRelation } from './relation.js';
@@ -31,7 +32,8 @@ export async function openMemory(store: Store, input: SourceInput): Promise<Sour
     open: (columns) => memoryReader(batches, columns),
   });
   // The batches themselves are read without a detour through the engine.
-  return setRelation({ ...source, batches: (read) => source.batches(read) }, relation);
+  const answer = answerFrom(relation, source.rowCount);
+  return setRelation({ ...source, batches: (read) => source.batches(read), answer }, relation);
 }
 
 function memoryReader(batches: readonly Batch[], columns: readonly number[]): ReturnType<Feed['open']> {

@@ -99,8 +99,10 @@ export class CsvScanner {
 
   #fill(): void {
     const left = this.#end - this.#at;
-    if (left >= this.#dialect.maxRowBytes || this.#eof)
-      return this.#dropLine(this.#eof ? 'open_quote' : 'too_long');
+    if (left >= this.#dialect.maxRowBytes || this.#eof) {
+      this.#dropLine(this.#eof ? 'open_quote' : 'too_long');
+      return;
+    }
     let target = this.buffer;
     if (left * 2 > target.length) target = new Uint8Array(target.length * 2);
     target.set(this.buffer.subarray(this.#at, this.#end));
@@ -212,6 +214,7 @@ export class CsvScanner {
     this.#at = Math.min(at + 1, end);
     this.#line = line + 1;
     if (fields === 1 && width > 1 && ends[slot] === begins[slot] && flags[slot] === 0) return true;
+    if (reason === null && at - start > this.#dialect.maxRowBytes) reason = 'too_long';
     if (reason === null && fields !== width) reason = 'ragged';
     if (reason !== null) this.#bad(reason, start, startLine, fields, at);
     else {
@@ -227,17 +230,17 @@ export class CsvScanner {
   /** The place of the quote that ends a field, or -1 when it has not been read yet. */
   #closingQuote(begin: number): number {
     const { buffer } = this;
-    const { quote, escape } = this.#dialect;
+    const { quote, escape: before } = this.#dialect;
     const end = this.#end;
     this.#escaped = false;
     this.#lines = 0;
     for (let at = begin; at < end; at++) {
       const byte = buffer[at]!;
       if (byte === LF) this.#lines++;
-      if (byte !== quote && byte !== escape) continue;
+      if (byte !== quote && byte !== before) continue;
       if (at + 1 >= end && !this.#eof) return -1;
       const next = at + 1 < end ? buffer[at + 1]! : -1;
-      if (byte === escape && (next === quote || (next === escape && escape !== quote))) {
+      if (byte === before && (next === quote || next === before)) {
         this.#escaped = true;
         at++;
       } else if (byte === quote) return at;

@@ -83,7 +83,7 @@ function countFields(file: TextFile, dialect: Dialect): number {
 
 function fieldText({ buffer, records }: CsvScanner, dialect: Dialect, field: number): string {
   const builder = new TextBuilder();
-  appendField(builder, buffer, records, field, dialect.escape);
+  appendField(builder, buffer, records, field, dialect);
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(builder.finish().values as Uint8Array);
 }
 
@@ -92,10 +92,10 @@ function appendField(
   buffer: Uint8Array,
   records: Records,
   field: number,
-  escape: number,
+  dialect: Dialect,
 ): void {
   const [begin, end] = [records.begins[field]!, records.ends[field]!];
-  if (records.flags[field] === 3) builder.appendUnescaped(buffer, begin, end, escape);
+  if (records.flags[field] === 3) builder.appendUnescaped(buffer, begin, end, dialect);
   else builder.append(buffer, begin, end);
 }
 
@@ -178,7 +178,7 @@ function gather(
       isToken(buffer, records.begins[field]!, records.ends[field]!, nulls)
     ) {
       builder.appendNull();
-    } else appendField(builder, buffer, records, field, dialect.escape);
+    } else appendField(builder, buffer, records, field, dialect);
   }
 }
 

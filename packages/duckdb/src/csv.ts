@@ -7,6 +7,7 @@ import {
   type Source,
   UsageError,
 } from '@millrace/columns';
+import { answerFrom } from './answer.js';
 import { feedRelation } from './arrow-source.js';
 import { BadRowLog, type BadRows, badRowError } from './bad-rows.js';
 import { castColumns } from './csv-cast.js';
@@ -103,6 +104,7 @@ export async function openCsv(
     get badRows() {
       return log.last;
     },
+    answer: answerFrom(relation),
     batches: async function* (options = {}) {
       const places = columnPlaces(schema, options.columns);
       const rows = Math.min(batchRows(options.batchSize) ?? MAX_BATCH, MAX_BATCH);
@@ -138,11 +140,11 @@ function dialectOf(options: CsvOptions): Dialect {
     delimiter: byteOf('delimiter', delimiter),
     quote: quote === null ? -1 : byteOf('quote', quote),
   };
-  const escape = options.escape === undefined ? bytes.quote : byteOf('escape', options.escape);
-  if (bytes.delimiter === bytes.quote || bytes.delimiter === escape) {
+  const before = options.escape === undefined ? bytes.quote : byteOf('escape', options.escape);
+  if (bytes.delimiter === bytes.quote || bytes.delimiter === before) {
     throw new UsageError('bad_option', 'delimiter must differ from quote and escape.');
   }
-  return { ...bytes, escape, maxRowBytes };
+  return { ...bytes, escape: before, maxRowBytes };
 }
 
 function byteOf(option: string, text: string): number {

@@ -101,7 +101,10 @@ function registerFunction(
   duckdb.table_function_supports_projection_pushdown(definition, true);
   duckdb.table_function_set_bind(definition, (info) => {
     const entry = entries.get(duckdb.get_uint64(duckdb.bind_get_parameter(info, 0)));
-    if (entry === undefined) return duckdb.bind_set_error(info, 'There are no such rows.');
+    if (entry === undefined) {
+      duckdb.bind_set_error(info, 'There are no such rows.');
+      return;
+    }
     const { schema, rowCount } = entry.feed;
     schema.fields.forEach((field, i) => {
       duckdb.bind_add_result_column(info, `c${i}`, logicalType(field.type));
@@ -151,8 +154,11 @@ const PAUSE_MS = 0.1;
 function scanNext(scan: Scan, output: DataChunk): void {
   while (scan.batch === null || scan.at >= scan.batch.length) {
     const next = scan.reader.next();
-    if (next === 'idle') return emitIdle(scan, output);
-    if (next === null) return duckdb.data_chunk_set_size(output, 0);
+    if (next === null || next === 'idle') {
+      if (next === 'idle') emitIdle(scan, output);
+      else duckdb.data_chunk_set_size(output, 0);
+      return;
+    }
     scan.batch = next;
     scan.at = 0;
   }

@@ -1,4 +1,5 @@
 import type { Chunk } from '@millrace/columns';
+import type { Dialect } from './csv-scan.js';
 import { textBuffers } from './text-read.js';
 
 /** Builds a utf8 column from slices of a byte buffer. */
@@ -21,10 +22,11 @@ export class TextBuilder {
   }
 
   /** Adds `from[start…end)` without its escapes. */
-  appendUnescaped(from: Uint8Array, start: number, end: number, escape: number): void {
+  appendUnescaped(from: Uint8Array, start: number, end: number, dialect: Dialect): void {
+    const { escape: before, quote } = dialect;
     if (this.#size + end - start > this.#bytes.length) this.#grow(end - start);
     for (let i = start; i < end; i++) {
-      if (from[i] === escape && i + 1 < end) i++;
+      if (from[i] === before && i + 1 < end && (from[i + 1] === quote || from[i + 1] === before)) i++;
       this.#bytes[this.#size++] = from[i]!;
     }
     this.#close();

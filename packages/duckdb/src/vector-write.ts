@@ -14,37 +14,46 @@ import { isNativeDecimal } from './sql-type.js';
 
 /** Fills a vector, from row 0, with rows `start` to `end` of a chunk; the vector's type is `logicalType` of the chunk's. */
 export function fillVector(vector: Vector, chunk: Chunk, start: number, end: number): void {
-  const { type } = chunk;
-  switch (type.kind) {
-    case 'null':
-      return writeValidity(vector, new Uint8Array(bitmapSize(end - start)));
-    case 'dictionary':
-      return fillDictionary(vector, chunk, start, end);
-    case 'utf8':
-    case 'binary':
-      return fillText(vector, chunk, start, end);
-    case 'list':
-    case 'map':
-      return fillList(vector, chunk, start, end);
-    case 'fixedSizeList':
-      return fillFixedSizeList(vector, chunk, type.size, start, end);
-    case 'struct':
-      return fillStruct(vector, chunk, start, end);
-    default:
-      fillNulls(vector, chunk, start, end);
-      return fillFixed(vector, chunk, type, start, end);
-  }
+  fillers[chunk.type.kind](vector, chunk, start, end);
 }
 
-function fillFixed(vector: Vector, chunk: Chunk, type: DataType, start: number, end: number): void {
-  if (type.kind === 'bool') return copyBytes(vector, unpackBits(chunk, start, end));
+type Fill = (vector: Vector, chunk: Chunk, start: number, end: number) => void;
+
+const fillers: { readonly [K in DataType['kind']]: Fill } = {
+  null: (vector, _, start, end) => writeValidity(vector, new Uint8Array(bitmapSize(end - start))),
+  bool: fillFixed,
+  int: fillFixed,
+  float: fillFixed,
+  decimal: fillFixed,
+  utf8: fillText,
+  binary: fillText,
+  fixedSizeBinary: fillFixed,
+  date: fillFixed,
+  time: fillFixed,
+  timestamp: fillFixed,
+  duration: fillFixed,
+  dictionary: fillDictionary,
+  list: fillList,
+  fixedSizeList: fillFixedSizeList,
+  struct: fillStruct,
+  map: fillList,
+};
+
+function fillFixed(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  const { type } = chunk;
+  fillNulls(vector, chunk, start, end);
+  if (type.kind === 'bool') {
+    copyBytes(vector, unpackBits(chunk, start, end));
+    return;
+  }
   const width = type.kind === 'fixedSizeBinary' ? type.byteWidth : byteWidth(type);
   const { buffer, byteOffset } = chunk.values!;
   const bytes = new Uint8Array(buffer, byteOffset + start * width, (end - start) * width);
-  if (type.kind === 'fixedSizeBinary') return fillStrings(vector, bytes, (i) => i * width, end - start);
-  if (type.kind !== 'decimal') return copyBytes(vector, bytes);
-  if (!isNativeDecimal(type)) return fillStrings(vector, bytes, (i) => i * width, end - start);
-  copyBytes(vector, narrowDecimals(chunk, type, bytes, start));
+  if (type.kind === 'decimal' && isNativeDecimal(type)) {
+    copyBytes(vector, narrowDecimals(chunk, type, bytes, start));
+  } else if (type.kind === 'decimal' || type.kind === 'fixedSizeBinary') {
+    fillStrings(vector, bytes, (i) => i * width, end - start);
+  } else copyBytes(vector, bytes);
 }
 
 function copyBytes(vector: Vector, bytes: Uint8Array): void {
@@ -140,7 +149,8 @@ function writeValidity(vector: Vector, bits: Uint8Array): void {
 function fillText(vector: Vector, chunk: Chunk, start: number, end: number): void {
   const { type } = chunk;
   if ((type.kind === 'utf8' || type.kind === 'binary') && type.layout === 'view') {
-    return fillText(vector, plainChunk(sliceChunk(chunk, start, end)), 0, end - start);
+    fillText(vector, plainChunk(sliceChunk(chunk, start, end)), 0, end - start);
+    return;
   }
   fillNulls(vector, chunk, start, end);
   const offsets = chunk.valueOffsets!;
@@ -214,8 +224,8 @@ function fillDictionary(vector: Vector, chunk: Chunk, start: number, end: number
   }
   const { type } = dictionary!;
   const simple = (type.kind === 'utf8' || type.kind === 'binary') && type.layout !== 'view';
-  if (dictionary!.length === 0) return writeValidity(vector, bits);
-  if (simple) fillStringsAt(vector, dictionary!, selection, bits);
+  if (dictionary!.length === 0) bits.fill(0);
+  else if (simple) fillStringsAt(vector, dictionary!, selection, bits);
   else fillVector(vector, plainChunk(takeChunk(dictionary!, selection)), 0, end - start);
   writeValidity(vector, bits);
 }
@@ -280,7 +290,8 @@ function fillItems(vector: Vector, items: Chunk, start: number, end: number): vo
   if (end > start) fillChild(duckdb.list_vector_get_child(vector), items, start, end);
 }
 
-function fillFixedSizeList(vector: Vector, chunk: Chunk, size: number, start: number, end: number): void {
+function fillFixedSizeList(vector: Vector, chunk: Chunk, start: number, end: number): void {
+  const { size } = chunk.type as DataType & { kind: 'fixedSizeList' };
   fillNulls(vector, chunk, start, end);
   const spans = new BigUint64Array((end - start) * 2);
   for (let i = 0; i < end - start; i++) {
@@ -295,7 +306,7 @@ function fillFixedSizeList(vector: Vector, chunk: Chunk, size: number, start: nu
 function fillStruct(vector: Vector, chunk: Chunk, start: number, end: number): void {
   fillNulls(vector, chunk, start, end);
   const children = chunk.children!;
-  if (children.length === 0) return copyBytes(vector, new Uint8Array(end - start));
+  if (children.length === 0) copyBytes(vector, new Uint8Array(end - start));
   children.forEach((child, i) => {
     const member = duckdb.struct_vector_get_child(vector, i);
     fillChild(member, child, start, end);
