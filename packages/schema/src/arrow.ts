@@ -10,7 +10,7 @@ import {
 import * as arrow from 'apache-arrow';
 import type { ArrowColumns } from './arrow-types.js';
 import { projected } from './coerced-source.js';
-import { layOut } from './question.js';
+import { layOut } from './layout.js';
 import { SchemaError } from './schema-error.js';
 import type { TableSchema, TableShape } from './table-schema.js';
 import { type ValidateTableOptions, validateTable } from './validate-table.js';

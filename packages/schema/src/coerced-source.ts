@@ -1,5 +1,5 @@
 import { project, type Source, type SourceInput, sourceFrom } from '@millrace/columns';
-import { type Layout, layOut } from './question.js';
+import { type Layout, layOut } from './layout.js';
 import { reportOf } from './report.js';
 import { SchemaError } from './schema-error.js';
 import type { TableSchema } from './table-schema.js';

@@ -14,6 +14,7 @@ import {
   type Schema,
   types,
 } from '@millrace/columns';
+import { coercedValue } from './coerced-value.js';
 import type { ColumnPlan } from './column-plan.js';
 import { accepts, isCoercible } from './family.js';
 import type { Cell, Rule } from './rule.js';
@@ -62,7 +63,7 @@ export function compileColumn(
   const type = valueType(field.type);
   const cast = castOf(plan, field.type, options);
   if (cast === null && !accepts(plan.family, plan.target, type)) return undefined;
-  const written = cast === null ? raw : raw.cast(plan.target, cast);
+  const written = cast === null ? raw : coercedValue(raw, type, plan.target, cast);
   if (cast !== null && !(castable(plan, type) && binds(written, schema))) return undefined;
   const text = cast === null || type.kind !== 'utf8' ? raw : raw.cast(types.utf8(), cast);
   const cell = judgedCell(plan, written, cast === null ? type : plan.target);

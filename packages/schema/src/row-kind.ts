@@ -1,5 +1,6 @@
 import {
   type AggregateKind,
+  compareValues,
   type DataType,
   isNullAt,
   type Rows,
@@ -34,7 +35,6 @@ interface Tally {
 }
 
 interface RowState {
-  rows: number;
   tallies: Tally[];
 }
 
@@ -59,8 +59,8 @@ export function rowKind(
   return {
     name: `schema.rows.${copy}.${kindsMade++}`,
     version: 1,
-    order: 'ordered',
-    start: () => ({ rows: 0, tallies: checks.map(() => ({ total: 0, cells: [], thrown: undefined })) }),
+    order: 'free',
+    start: () => ({ tallies: checks.map(() => ({ total: 0, cells: [], thrown: undefined })) }),
     update: (state, rows) => updateState(state, rows, { checks, judge, onNull, limit }),
     merge: (left, right) => mergeStates(left, right, limit),
     finish: ({ tallies }) =>
@@ -92,32 +92,41 @@ function updateState(state: RowState, rows: Rows, { checks, judge, onNull, limit
       if (!outcome.failed.includes(check)) return;
       const tally = state.tallies[place]!;
       tally.total++;
-      tally.thrown ??= outcome.thrown;
+      tally.thrown = first(tally.thrown, outcome.thrown);
       if (tally.cells.length < limit)
         tally.cells.push({ row: rows.firstOrdinal + row, value: valueAt(raw, row) });
     });
   }
-  state.rows = Math.max(state.rows, rows.firstOrdinal + rows.length);
 }
 
-/** The state of both: the right one's rows follow the left one's. */
+/** The state of both; the first cells by row, so that the order of merging does not show. */
 function mergeStates(left: RowState, right: RowState, limit: number): RowState {
   const tallies = left.tallies.map((tally, place) => {
     const other = right.tallies[place]!;
-    const moved = other.cells.map((cell) => ({ ...cell, row: cell.row + left.rows }));
-    const cells = [...tally.cells, ...moved].slice(0, limit);
-    return { total: tally.total + other.total, cells, thrown: tally.thrown ?? other.thrown };
+    const cells = [...tally.cells, ...other.cells].sort(
+      (a, b) => a.row - b.row || compareValues(a.value, b.value),
+    );
+    return {
+      total: tally.total + other.total,
+      cells: cells.slice(0, limit),
+      thrown: first(tally.thrown, other.thrown),
+    };
   });
-  return { rows: left.rows + right.rows, tallies };
+  return { tallies };
 }
 
-function encodeState({ rows, tallies }: RowState): Uint8Array {
+function first(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return compareValues(a, b) <= 0 ? a : b;
+}
+
+function encodeState({ tallies }: RowState): Uint8Array {
   const written = tallies.map(({ total, cells, thrown }) => ({
     total,
     cells: cells.map((cell) => [cell.row, valueToJson(cell.value)]),
     thrown: thrown ?? null,
   }));
-  return new TextEncoder().encode(JSON.stringify([rows, written]));
+  return new TextEncoder().encode(JSON.stringify(written));
 }
 
 interface WrittenTally {
@@ -128,13 +137,13 @@ interface WrittenTally {
 
 function decodeState(bytes: Uint8Array): RowState {
   try {
-    const [rows, written] = JSON.parse(new TextDecoder().decode(bytes)) as [number, WrittenTally[]];
+    const written = JSON.parse(new TextDecoder().decode(bytes)) as WrittenTally[];
     const tallies = written.map(({ total, cells, thrown }) => ({
       total,
       cells: cells.map(([row, value]) => ({ row, value: valueFromJson(value) })),
       thrown: thrown ?? undefined,
     }));
-    return { rows, tallies };
+    return { tallies };
   } catch (cause) {
     throw new UsageError('bad_state', 'These bytes are no state of a schema’s row checks.', { cause });
   }

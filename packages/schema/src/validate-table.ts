@@ -35,5 +35,5 @@ export async function validateTable(
   const read = sourceFrom(source);
   const question = validationQuestion(schema, read.schema, sampleSize === undefined ? {} : { sampleSize });
   const [report] = await ask(read, [question], scanOptions);
-  return report as SchemaReport;
+  return report!;
 }
