@@ -52,7 +52,10 @@ function describe(
 ): PublicExport {
   const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
   const [declaration] = symbol.getDeclarations() ?? [];
-  if (!declaration) throw new Error(`${place.package}: ${exported.name} is exported and nowhere declared`);
+  if (!declaration) {
+    const name = `${exported.name} (declared nowhere)`;
+    return { ...place, name, file: place.package, line: 0, isValue: false, text: '', examples: [] };
+  }
   const source = declaration.getSourceFile();
   const typeOnly = (exported.getDeclarations() ?? []).some(
     (each) => ts.isExportSpecifier(each) && ts.isTypeOnlyImportOrExportDeclaration(each),
