@@ -1,9 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Chunk } from '@millrace/columns';
 import { type BadRow, badRowError } from './bad-rows.js';
 import { type BadRecord, CsvScanner, type Dialect, type Records } from './csv-scan.js';
-import { openError } from './files.js';
 import { TextBuilder } from './text-builder.js';
+import { openBytes } from './text-bytes.js';
 import { emptyFile, type TextFile } from './unpack.js';
 
 /** CSV files of one header. */
@@ -24,28 +23,8 @@ export interface TextBatch {
   readonly lines: readonly number[];
 }
 
-const BOM = [0xef, 0xbb, 0xbf];
 const SCAN_FIELDS = 32_768;
 const MAX_BYTES = 1 << 25;
-
-function openBytes(file: TextFile): { read: (into: Uint8Array, at: number) => number; close: () => void } {
-  let fd: number;
-  try {
-    fd = openSync(file.plain, 'r');
-  } catch (error) {
-    throw openError(file.name, error);
-  }
-  const head = new Uint8Array(3);
-  let position = readSync(fd, head, 0, 3, 0) === 3 && BOM.every((byte, i) => head[i] === byte) ? 3 : 0;
-  return {
-    read: (into, at) => {
-      const count = readSync(fd, into, at, into.length - at, position);
-      position += count;
-      return count;
-    },
-    close: () => closeSync(fd),
-  };
-}
 
 /** The names in the first record of a file. */
 export function readHeader(file: TextFile, dialect: Dialect): string[] {

@@ -4,20 +4,17 @@ import {
   type DataType,
   type Field,
   type Schema,
-  type Source,
   UsageError,
 } from '@millrace/columns';
-import { answerFrom } from './answer.js';
-import { feedRelation } from './arrow-source.js';
-import { BadRowLog, type BadRows, badRowError } from './bad-rows.js';
+import { BadRowLog, badRowError } from './bad-rows.js';
 import { castColumns } from './csv-cast.js';
 import type { Dialect } from './csv-scan.js';
 import { type CsvTable, csvBatches, readHeader } from './csv-table.js';
 import { expandFiles, type FilesInput } from './file-sets.js';
-import { checkUnchanged, fileError } from './files.js';
-import { setRelation } from './relation.js';
-import { batchRows, checkDistinct, chosenSchema, columnPlaces } from './relation-source.js';
+import { fileError } from './files.js';
+import { checkDistinct, chosenSchema } from './relation-source.js';
 import type { Store } from './store.js';
+import { type TextSource, textSource } from './text-source.js';
 import { unpackFiles } from './unpack.js';
 
 /** How a CSV file is written down. Nothing of it is guessed. */
@@ -46,13 +43,7 @@ export interface CsvOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A source of rows of text files; `badRows` says what the last whole read left out (null before, or if bad rows are errors). */
-export interface TextSource extends Source {
-  readonly badRows: BadRows | null;
-}
-
 const MAX_ROW_BYTES = 1 << 26;
-const MAX_BATCH = 65_536;
 
 /** Opens CSV files as one source; their headers must be equal. */
 export async function openCsv(
@@ -79,45 +70,7 @@ export async function openCsv(
   const report = options.onBadRow === 'report';
   const read = (places: readonly number[], rows: number): Generator<Batch> =>
     typedBatches(table, schema, places, rows, report ? log : null);
-  const relation = feedRelation(
-    store,
-    {
-      schema,
-      rowCount: null,
-      open: (places) => {
-        const batches = read(places, MAX_BATCH);
-        return {
-          next: () => {
-            const { value, done } = batches.next();
-            return done ? null : value;
-          },
-          close: () => batches.return(undefined),
-        };
-      },
-    },
-    () => checkUnchanged(files),
-  );
-  const source: TextSource = {
-    schema,
-    name,
-    ordered: true,
-    get badRows() {
-      return log.last;
-    },
-    answer: answerFrom(relation),
-    batches: async function* (options = {}) {
-      const places = columnPlaces(schema, options.columns);
-      const rows = Math.min(batchRows(options.batchSize) ?? MAX_BATCH, MAX_BATCH);
-      options.signal?.throwIfAborted();
-      await checkUnchanged(files);
-      for (const batch of read(places, rows)) {
-        yield batch;
-        await new Promise(setImmediate);
-        options.signal?.throwIfAborted();
-      }
-    },
-  };
-  return setRelation(source, relation);
+  return textSource(store, { name, files, schema, log, read });
 }
 
 function dialectOf(options: CsvOptions): Dialect {

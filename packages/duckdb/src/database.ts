@@ -2,11 +2,13 @@ import type { ReadOptions, Source, SourceInput, WriteOptions, Written } from '@m
 import type { Table } from 'apache-arrow';
 import { tableFromSource } from './arrow.js';
 import { openMemory } from './arrow-source.js';
-import { type CsvOptions, openCsv, type TextSource } from './csv.js';
+import { type CsvOptions, openCsv } from './csv.js';
 import type { FilesInput } from './file-sets.js';
+import { type JsonOptions, openJson } from './json.js';
 import { openParquet } from './parquet.js';
 import { openQuery, type QueryOptions } from './query.js';
 import { type DuckDBOptions, openStore } from './store.js';
+import type { TextSource } from './text-source.js';
 import { type DuckDBWriteOptions, writeSource } from './write.js';
 
 /** An embedded DuckDB: files, SQL and Arrow in, sources out. Every source it gives can be read again, and several at once. */
@@ -16,6 +18,8 @@ export interface DuckDB extends AsyncDisposable {
   parquet(files: FilesInput): Promise<Source>;
   /** Opens CSV files, also gzip. Columns are text unless `types` says otherwise. */
   csv(files: FilesInput, options?: CsvOptions): Promise<TextSource>;
+  /** Opens files of JSON lines, also gzip: an object a line, its keys the columns. */
+  json(files: FilesInput, options?: JsonOptions): Promise<TextSource>;
   /** Opens an Arrow table (of any copy of apache-arrow) or batches, so that the engine can aggregate them. */
   arrow(table: SourceInput): Promise<Source>;
   /** Opens the rows of a SELECT, which can touch no file but those handed over. */
@@ -35,6 +39,7 @@ export async function openDuckDB(options: DuckDBOptions = {}): Promise<DuckDB> {
     name: 'duckdb',
     parquet: (files) => openParquet(store, files),
     csv: (files, csvOptions) => openCsv(store, files, csvOptions),
+    json: (files, jsonOptions) => openJson(store, files, jsonOptions),
     arrow: (table) => openMemory(store, table),
     query: (sql, queryOptions) => openQuery(store, sql, queryOptions),
     write: (source, path, writeOptions) => writeSource(store, source, path, writeOptions),
