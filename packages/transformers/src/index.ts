@@ -14,6 +14,7 @@ export { loadTransformer } from './load.js';
 export { type MinMaxScalerOptions, minMaxScaler } from './min-max-scaler.js';
 export { type OneHotEncoderOptions, oneHotEncoder } from './one-hot-encoder.js';
 export { type OrdinalEncoderOptions, ordinalEncoder } from './ordinal-encoder.js';
+export { checkParity, type ParityDifference, type ParityReport } from './parity.js';
 export { passthrough } from './passthrough.js';
 export { type PipelineInput, pipeline } from './pipeline.js';
 export type { Row } from './row-cell.js';
