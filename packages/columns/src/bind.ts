@@ -5,11 +5,11 @@ import { commonType, decimalOfInt } from './common-type.js';
 import type { DataType, Schema } from './data-type.js';
 import { UsageError } from './errors.js';
 import type { DatePart, Expression } from './expression.js';
-import { foldCompare, literalOfType, naturalLiteral, placeLiteral } from './literal.js';
+import { foldCompare, literalOfType, naturalLiteral, placeLiteral, wellFormed } from './literal.js';
 import { parsePattern } from './pattern/parse-pattern.js';
 import { columnIndex } from './schema-columns.js';
 import { columnsOf } from './substitute.js';
-import { equalTypes, plainType, typeName } from './type-name.js';
+import { computedType, equalTypes, plainType, typeName } from './type-name.js';
 import type { Value } from './value.js';
 
 const bool: DataType = { kind: 'bool' };
@@ -60,8 +60,8 @@ function bindNode(expression: Expression, schema: Schema): BoundNode {
         type: bool,
       };
     case 'coalesce': {
-      const operands = unify(expression.operands, schema);
-      return { node: 'coalesce', operands, type: operands[0]!.type };
+      const { nodes, type } = unify(expression.operands, schema);
+      return { node: 'coalesce', operands: nodes, type };
     }
     case 'case':
       return bindCase(expression, schema);
@@ -94,7 +94,7 @@ function bindUnary(expression: Unary, schema: Schema): BoundNode {
       return { node: 'length', operand, type: int32 };
     case 'text':
       if (plain.kind !== 'utf8' && plain.kind !== 'null') throw wrongType(expression.test, operand, 'a text');
-      return { node: 'text', test: expression.test, text: expression.text, operand, type: bool };
+      return { node: 'text', test: expression.test, text: wellFormed(expression.text), operand, type: bool };
     case 'matches': {
       if (plain.kind !== 'utf8' && plain.kind !== 'null') throw wrongType('matches', operand, 'a text');
       const pattern = parsePattern(expression.pattern, { ignoreCase: expression.ignoreCase });
@@ -244,7 +244,7 @@ function finerUnit(a: 's' | 'ms' | 'us' | 'ns', b: 's' | 'ms' | 'us' | 'ns'): 's
 }
 
 function widen(operand: BoundNode, type: DataType): BoundNode {
-  return equalTypes(operand.type, type) ? operand : { node: 'widen', operand, type };
+  return equalTypes(computedType(operand.type), type) ? operand : { node: 'widen', operand, type };
 }
 
 const flipped = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
@@ -349,32 +349,33 @@ function bindIn(expression: Extract<Expression, { node: 'in' }>, schema: Schema)
 
 function bindCase(expression: Extract<Expression, { node: 'case' }>, schema: Schema): BoundNode {
   const whens = expression.branches.map(({ when }) => predicate(when, schema, 'case when'));
-  const results = unify([...expression.branches.map(({ then }) => then), expression.otherwise], schema);
-  const otherwise = results[results.length - 1]!;
+  const { nodes, type } = unify(
+    [...expression.branches.map(({ then }) => then), expression.otherwise],
+    schema,
+  );
   return {
     node: 'case',
-    branches: whens.map((when, i) => ({ when, then: results[i]! })),
-    otherwise,
-    type: otherwise.type,
+    branches: whens.map((when, i) => ({ when, then: nodes[i]! })),
+    otherwise: nodes[nodes.length - 1]!,
+    type,
   };
 }
 
 // Columns decide the common type; literals without a type are then converted to it, or decide among themselves.
-function unify(expressions: readonly Expression[], schema: Schema): BoundNode[] {
+function unify(expressions: readonly Expression[], schema: Schema): { nodes: BoundNode[]; type: DataType } {
   const bound = expressions.map((expression) => bindNode(expression, schema));
   const free = expressions.map(
     (expression) => expression.node === 'literal' && expression.type === undefined,
   );
   const typed = bound.filter((node, i) => !free[i] && node.type.kind !== 'null');
-  let type = typed.length > 0 ? common(typed) : undefined;
-  if (type === undefined) type = common(bound);
-  else type = widenForLiterals(type, expressions, free);
-  return bound.map((node, i) => {
+  const type = typed.length > 0 ? widenForLiterals(common(typed), expressions, free) : common(bound);
+  const nodes = bound.map((node, i): BoundNode => {
     const expression = expressions[i]!;
-    if (expression.node === 'literal' && free[i]) return literalOfType(expression.value, undefined, type!);
-    if (node.type.kind === 'null') return { node: 'literal', value: null, type: type! };
-    return widen(node, type!);
+    if (expression.node === 'literal' && free[i]) return literalOfType(expression.value, undefined, type);
+    if (node.type.kind === 'null') return { node: 'literal', value: null, type };
+    return widen(node, type);
   });
+  return { nodes, type };
 }
 
 // `coalesce(intColumn, 0.5)` is a double: the literal is not made to fit an integer.
@@ -396,9 +397,9 @@ function widenForLiterals(
 }
 
 function common(nodes: readonly BoundNode[]): DataType {
-  let type = plainType(nodes[0]!.type);
+  let type = computedType(nodes[0]!.type);
   for (const node of nodes.slice(1)) {
-    const next = commonType(type, plainType(node.type));
+    const next = commonType(type, computedType(node.type));
     if (next === undefined) {
       throw new UsageError(
         'no_common_type',

@@ -6,6 +6,9 @@ import type { Value } from './value.js';
 /** How an arithmetic node computes: exact int64, double, or exact decimal of the node's precision and scale. */
 export type ArithmeticMode = 'int' | 'double' | 'decimal';
 
+// One member a name, so that a switch on the name narrows to it.
+type OneOf<Name extends string, Content> = Name extends Name ? { readonly node: Name } & Content : never;
+
 /**
  * A typed node of a bound expression: literals are converted, comparisons that a literal decides are folded, and every
  * operand has the type its node needs. `type` is never a dictionary except on a column and on a cast to one.
@@ -30,8 +33,8 @@ export type BoundNode = { readonly type: DataType } & (
       readonly left: BoundNode;
       readonly right: BoundNode;
     }
-  | { readonly node: 'and' | 'or' | 'coalesce'; readonly operands: readonly BoundNode[] }
-  | { readonly node: 'not' | 'isNull' | 'isNan' | 'length'; readonly operand: BoundNode }
+  | OneOf<'and' | 'or' | 'coalesce', { readonly operands: readonly BoundNode[] }>
+  | OneOf<'not' | 'isNull' | 'isNan' | 'length', { readonly operand: BoundNode }>
   /** `values` are of the operand's type, none null or NaN; `hasNull` when null was among them: what is not found is then null. */
   | {
       readonly node: 'in';

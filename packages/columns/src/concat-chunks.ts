@@ -27,7 +27,7 @@ export function concatChunks(type: DataType, chunks: readonly Chunk[]): Chunk {
   const base: Chunk = { type, length, offset: 0, ...joinValidity(chunks, length), values: undefined };
   switch (type.kind) {
     case 'null':
-      return { ...base, nullCount: length };
+      return { ...base, nullCount: length, nullBitmap: null };
     case 'bool':
       return { ...base, values: joinBits(chunks, length) };
     case 'utf8':

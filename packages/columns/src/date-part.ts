@@ -1,5 +1,5 @@
 import { civilFromDays, daysFromCivil, floorDivide, unitsPerSecond } from './calendar.js';
-import type { DataType } from './data-type.js';
+import type { DataType, TimeUnit } from './data-type.js';
 import type { DatePart } from './expression.js';
 import { zoneOffset } from './zone.js';
 
@@ -9,28 +9,32 @@ export interface LocalTime {
   readonly seconds: number;
 }
 
+/** Dates and timestamps further than so many days from 1970 have no parts: beyond it no runtime knows the zones. */
+export const mostDays = 100_000_000;
+
 /**
- * A part of a date, time or timestamp, in the proleptic Gregorian calendar; null beyond the ±100,000,000 days that JavaScript knows the
- * zones of, when the zone is a named one.
+ * A part of a date, time or timestamp, in the proleptic Gregorian calendar; null for one beyond {@link mostDays}, and for a time outside
+ * its day.
  */
 export function datePartOf(value: bigint, type: DataType, part: DatePart): number | null {
-  const local = localTime(value, type);
-  return local === null ? null : partOfLocal(local, part);
+  if (type.kind === 'time') {
+    const seconds = floorDivide(value, unitsPerSecond[type.unit]);
+    return seconds < 0n || seconds >= 86_400n
+      ? null
+      : partOfLocal({ days: 0, seconds: Number(seconds) }, part);
+  }
+  const instant = instantOf(value, type);
+  const day = floorDivide(instant, 86_400n);
+  if (day > mostDays || day < -mostDays) return null;
+  const offset = zoneOffset(type.kind === 'timestamp' ? type.timezone : null);
+  const local = Number(instant) + (typeof offset === 'number' ? offset : offset(Number(instant)));
+  const days = Math.floor(local / 86_400);
+  return partOfLocal({ days, seconds: local - days * 86_400 }, part);
 }
 
-function localTime(value: bigint, type: DataType): LocalTime | null {
-  if (type.kind === 'date') {
-    return { days: Number(type.unit === 'day' ? value : floorDivide(value, 86_400_000n)), seconds: 0 };
-  }
-  const seconds = floorDivide(value, unitsPerSecond[(type as { unit: 's' }).unit]);
-  if (type.kind === 'time') return { days: 0, seconds: Number(seconds) };
-  const offset = zoneOffset(type.kind === 'timestamp' ? type.timezone : null);
-  if (typeof offset === 'function' && (seconds > 8_640_000_000_000n || seconds < -8_640_000_000_000n))
-    return null;
-  const shift = typeof offset === 'number' ? offset : offset(Number(seconds));
-  const local = seconds + BigInt(shift);
-  const days = floorDivide(local, 86_400n);
-  return { days: Number(days), seconds: Number(local - days * 86_400n) };
+function instantOf(value: bigint, type: DataType): bigint {
+  if (type.kind === 'date') return type.unit === 'day' ? value * 86_400n : floorDivide(value, 1000n);
+  return floorDivide(value, unitsPerSecond[(type as { unit: TimeUnit }).unit]);
 }
 
 /** The part of a local time. */

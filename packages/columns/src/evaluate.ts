@@ -1,12 +1,14 @@
+import { countBits } from './bitmap.js';
 import type { BoundExpression } from './bound.js';
 import type { Batch, Chunk } from './chunk.js';
-import { chunkFromValues } from './chunk-from-values.js';
+import type { DataType } from './data-type.js';
 import { UsageError } from './errors.js';
-import { interpret } from './interpret.js';
+import { bothBits, placesOfBits } from './kernels/bits.js';
+import { validBits, valueBits } from './kernels/column.js';
+import { run } from './kernels/run.js';
+import { plainChunk } from './plain-chunk.js';
 import { findColumn } from './schema-columns.js';
 import { equalTypes, plainType, typeName } from './type-name.js';
-import type { Value } from './value.js';
-import { valueAt } from './value-at.js';
 
 /** A computed column, and on how many rows a computation that was reached had no value. */
 export interface Evaluated {
@@ -30,21 +32,14 @@ export interface Evaluated {
 export function evaluate(bound: BoundExpression, batch: Batch): Evaluated {
   const { root } = bound;
   if (root.node === 'column') return { chunk: columnOf(root.name, root.type, batch), errors: 0 };
-  const columns = bound.schema.fields.map(({ name, type }) =>
-    bound.columns.includes(name) ? columnOf(name, type, batch) : undefined,
-  );
-  const values: Value[] = [];
-  let errors = 0;
-  for (let row = 0; row < batch.length; row++) {
-    const state = { failed: false };
-    const cells = columns.map((chunk) => (chunk === undefined ? null : valueAt(chunk, row)));
-    values.push(interpret(bound, cells, state));
-    if (state.failed) errors++;
-  }
-  return {
-    chunk: chunkFromValues(bound.type.kind === 'dictionary' ? bound.type : plainType(bound.type), values),
-    errors,
-  };
+  const chunks = new Map<string, Chunk>();
+  for (const name of bound.columns) chunks.set(name, columnOf(name, typeOf(bound, name), batch));
+  const { chunk, errors } = run(root, { length: batch.length, column: (name) => chunks.get(name)! });
+  return { chunk, errors: errors === null ? 0 : countBits(errors, 0, batch.length) };
+}
+
+function typeOf({ schema }: BoundExpression, name: string): DataType {
+  return schema.fields[findColumn(schema, name)!]!.type;
 }
 
 function columnOf(name: string, type: BoundExpression['type'], batch: Batch): Chunk {
@@ -71,14 +66,21 @@ function columnOf(name: string, type: BoundExpression['type'], batch: Batch): Ch
  * ```
  */
 export function selectRows(predicate: BoundExpression, batch: Batch): Uint32Array {
-  if (predicate.type.kind !== 'bool' && predicate.type.kind !== 'null') {
+  if (!isPredicate(predicate)) {
     throw new UsageError(
       'not_a_predicate',
       `A predicate is bool; this expression is ${typeName(predicate.type)}.`,
     );
   }
   const { chunk } = evaluate(predicate, batch);
-  const rows: number[] = [];
-  for (let row = 0; row < batch.length; row++) if (valueAt(chunk, row) === true) rows.push(row);
-  return Uint32Array.from(rows);
+  if (chunk.type.kind === 'null') return new Uint32Array(0);
+  const plain = plainChunk(chunk);
+  const bits = bothBits(valueBits(plain), validBits(plain))!;
+  return placesOfBits(bits, batch.length, countBits(bits, 0, batch.length));
+}
+
+/** Whether a bound expression is true, false or null. */
+export function isPredicate({ type }: BoundExpression): boolean {
+  const { kind } = plainType(type);
+  return kind === 'bool' || kind === 'null';
 }

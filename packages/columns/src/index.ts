@@ -32,6 +32,7 @@ export { sum } from './aggregates/sum.js';
 export { validCount } from './aggregates/valid-count.js';
 export { type ValueCount, valueCounts } from './aggregates/value-counts.js';
 export { type VarianceOptions, variance } from './aggregates/variance.js';
+export type { RowErrors } from './apply-node.js';
 export { batchFromArrow } from './arrow-read.js';
 export { schemaFromArrow, typeFromArrow } from './arrow-type.js';
 export { type ArrowLibrary, type ArrowTableOf, arrowTableFrom, arrowTypeFrom } from './arrow-write.js';
@@ -85,7 +86,6 @@ export type {
 export { expressionFromJson, expressionToJson } from './expression-json.js';
 export { formatValue } from './format-value.js';
 export { interpret } from './interpret.js';
-export type { RowErrors } from './apply-node.js';
 export { collect, memorySource, type SourceOptions, sourceFrom } from './memory-source.js';
 export { type ExactMoments, type MomentsKind, momentsAnswer } from './moments-answer.js';
 export { type PatternOptions, parsePattern } from './pattern/parse-pattern.js';

@@ -1,27 +1,15 @@
+import { applyNode, operandNodes, type RowErrors } from './apply-node.js';
 import type { BoundExpression, BoundNode } from './bound.js';
-import { castValue } from './cast-value.js';
-import { isDecimal } from './chunk-from-values.js';
-import { compareValues } from './compare-values.js';
-import type { DataType } from './data-type.js';
-import { datePartOf } from './date-part.js';
-import type { CompareOperator } from './expression.js';
-import { nanosecondsPer } from './literal.js';
-import { integerRange, numberFromRatio, ratioFrom, rescale } from './number-value.js';
-import { matcherOf } from './pattern/pattern-matcher.js';
-import { codePointLength } from './text.js';
-import { plainType } from './type-name.js';
-import type { Decimal, Value } from './value.js';
-
-/** Told once for every computation of a row that has no value. */
-export type RowErrors = { failed: boolean };
-
-type Row = readonly Value[];
+import type { Value } from './value.js';
 
 /**
  * Computes a bound expression for one row: the slow and obvious form, which every fast form must equal.
  *
+ * Every operand is computed, but of a `case` only the branches that are reached, and of a `coalesce` only up to the first value.
+ *
  * @param row the values of the row, in the order of the schema that was bound.
  * @param errors `failed` is set when a computation that was reached has no value (its result is then null).
+ * @throws UsageError when a pattern needs `prepareExpression` first.
  * @example
  * ```ts
  * import { bind, col, field, interpret, types } from '@millrace/columns';
@@ -37,193 +25,26 @@ export function interpret(
   return run(bound.root, row, errors);
 }
 
-function run(node: BoundNode, row: Row, errors: RowErrors): Value {
+function run(node: BoundNode, row: readonly Value[], errors: RowErrors): Value {
   switch (node.node) {
     case 'column':
       return row[node.index]!;
     case 'literal':
       return node.value;
-    case 'arithmetic':
-      return runArithmetic(node, run(node.left, row, errors), run(node.right, row, errors), errors);
-    case 'compare': {
-      const left = run(node.left, row, errors);
-      const right = run(node.right, row, errors);
-      if (left === null || right === null) return null;
-      return holds(node.operator, instant(left, node.left.type), instant(right, node.right.type));
-    }
-    case 'and':
-      return every(node.operands.map((operand) => run(operand, row, errors)));
-    case 'or':
-      return some(node.operands.map((operand) => run(operand, row, errors)));
     case 'coalesce':
-      return coalesce(node.operands, row, errors);
+      for (const operand of node.operands) {
+        const value = run(operand, row, errors);
+        if (value !== null) return value;
+      }
+      return null;
     case 'case':
       for (const { when, then } of node.branches) {
         if (run(when, row, errors) === true) return run(then, row, errors);
       }
       return run(node.otherwise, row, errors);
-    default:
-      return runUnary(node, run(node.operand, row, errors), errors);
-  }
-}
-
-function runUnary(node: Extract<BoundNode, { operand: BoundNode }>, value: Value, errors: RowErrors): Value {
-  if (node.node === 'isNull') return value === null;
-  if (value === null) return null;
-  const from = plainType(node.operand.type);
-  switch (node.node) {
-    case 'whereValid':
-      return node.value;
-    case 'not':
-      return !value;
-    case 'isNan':
-      return Number.isNaN(value);
-    case 'length':
-      return typeof value === 'string' ? codePointLength(value) : (value as Uint8Array).length;
-    case 'in':
-      if (node.values.some((other) => holds('eq', value, other))) return true;
-      return node.hasNull ? null : false;
-    case 'text':
-      return testText(node.test, value as string, node.text);
-    case 'matches':
-      return matcherOf(node.pattern)(value as string);
-    case 'cast':
-      return orFailed(castValue(value, from, node.type, node.options), errors);
-    case 'widen':
-      return orFailed(widenValue(value, from, node.type), errors);
-    case 'datePart':
-      return orFailed(datePartOf(value as bigint, from, node.part) ?? undefined, errors);
-  }
-}
-
-function orFailed(value: Value | undefined, errors: RowErrors): Value {
-  if (value !== undefined) return value;
-  errors.failed = true;
-  return null;
-}
-
-function every(values: readonly Value[]): Value {
-  return values.includes(false) ? false : values.includes(null) ? null : true;
-}
-
-function some(values: readonly Value[]): Value {
-  return values.includes(true) ? true : values.includes(null) ? null : false;
-}
-
-function coalesce(operands: readonly BoundNode[], row: Row, errors: RowErrors): Value {
-  for (const operand of operands) {
-    const value = run(operand, row, errors);
-    if (value !== null) return value;
-  }
-  return null;
-}
-
-// Temporal values of different units meet as nanoseconds.
-function instant(value: Value, type: DataType): Value {
-  const plain = plainType(type);
-  const temporal = ['date', 'time', 'timestamp', 'duration'].includes(plain.kind);
-  return temporal ? (value as bigint) * nanosecondsPer(plain) : value;
-}
-
-function holds(operator: CompareOperator, left: Value, right: Value): boolean {
-  if (Number.isNaN(left) || Number.isNaN(right)) return operator === 'ne';
-  const order = compareValues(left, right);
-  switch (operator) {
-    case 'eq':
-      return order === 0;
-    case 'ne':
-      return order !== 0;
-    case 'lt':
-      return order < 0;
-    case 'le':
-      return order <= 0;
-    case 'gt':
-      return order > 0;
-    case 'ge':
-      return order >= 0;
-  }
-}
-
-function testText(test: 'startsWith' | 'endsWith' | 'contains', value: string, sought: string): boolean {
-  if (test === 'startsWith') return value.startsWith(sought);
-  return test === 'endsWith' ? value.endsWith(sought) : value.includes(sought);
-}
-
-type Arithmetic = BoundNode & { readonly node: 'arithmetic' };
-
-function runArithmetic(node: Arithmetic, left: Value, right: Value, errors: RowErrors): Value {
-  if (left === null || right === null) return null;
-  switch (node.mode) {
-    case 'int': {
-      const whole = wholeResult(
-        node.operator,
-        BigInt(left as number | bigint),
-        BigInt(right as number | bigint),
-      );
-      return orFailed(BigInt.asIntN(64, whole) === whole ? whole : undefined, errors);
+    default: {
+      const values = operandNodes(node).map((operand) => run(operand, row, errors));
+      return applyNode(node, values, errors);
     }
-    case 'double':
-      return doubleResult(node.operator, toDouble(left), toDouble(right));
-    case 'decimal':
-      return orFailed(decimalResult(node, toDecimal(left), toDecimal(right)), errors);
-  }
-}
-
-function wholeResult(operator: string, left: bigint, right: bigint): bigint {
-  return operator === '+' ? left + right : operator === '-' ? left - right : left * right;
-}
-
-function doubleResult(operator: string, left: number, right: number): number {
-  switch (operator) {
-    case '+':
-      return left + right + 0;
-    case '-':
-      return left - right + 0;
-    case '*':
-      return left * right + 0;
-    default:
-      // As -0 equals 0, dividing by it must give what dividing by 0 gives.
-      return left / (right + 0) + 0;
-  }
-}
-
-/** The double nearest to a number of any form. */
-export function toDouble(value: Value): number {
-  return isDecimal(value) ? numberFromRatio(ratioFrom(value)) : Number(value);
-}
-
-function toDecimal(value: Value): Decimal {
-  return isDecimal(value) ? value : { unscaled: BigInt(value as number | bigint), scale: 0 };
-}
-
-function decimalResult(node: Arithmetic, left: Decimal, right: Decimal): Decimal | undefined {
-  const type = node.type as DataType & { kind: 'decimal' };
-  const unscaled =
-    node.operator === '*'
-      ? left.unscaled * right.unscaled
-      : wholeResult(node.operator, rescale(left, type.scale)!, rescale(right, type.scale)!);
-  const limit = 10n ** BigInt(type.precision);
-  return unscaled < limit && unscaled > -limit ? { unscaled, scale: type.scale } : undefined;
-}
-
-/** A value at a wider type of its family; undefined where an int64 count of a finer unit overflows. */
-function widenValue(value: Value, from: DataType, to: DataType): Value | undefined {
-  switch (to.kind) {
-    case 'float':
-      return toDouble(value);
-    case 'int':
-      return to.bits === 64 ? BigInt(value as number | bigint) : value;
-    case 'decimal':
-      return { unscaled: rescale(toDecimal(value), to.scale)!, scale: to.scale };
-    case 'date':
-    case 'time':
-    case 'timestamp':
-    case 'duration': {
-      const whole = ((value as bigint) * nanosecondsPer(from)) / nanosecondsPer(to);
-      const [low, high] = integerRange(64, true);
-      return whole < low || whole > high ? undefined : whole;
-    }
-    default:
-      return value;
   }
 }

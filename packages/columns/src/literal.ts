@@ -198,7 +198,8 @@ function placeFloat(value: number | bigint | Decimal, bits: 16 | 32 | 64): Place
 function placeDecimal(value: number | bigint | Decimal, type: DataType & { kind: 'decimal' }): Placed {
   const { scale } = type;
   const make = (unscaled: bigint): Value => ({ unscaled, scale });
-  const [low, high] = integerRange(type.bits, true);
+  const high = 10n ** BigInt(type.precision) - 1n;
+  const low = -high;
   if (typeof value === 'number' && !Number.isFinite(value)) return placeRatio(value, low, high, make);
   const { numerator, denominator } = ratioFrom(value);
   const scaled =

@@ -19,7 +19,7 @@ export function takeChunk(chunk: Chunk, selection: Uint32Array): Chunk {
   const base: Chunk = { type, length, offset: 0, ...validity, values: undefined };
   switch (type.kind) {
     case 'null':
-      return { ...base, nullCount: length };
+      return { ...base, nullCount: length, nullBitmap: null };
     case 'bool':
       return { ...base, values: takeBits(chunk.values as Uint8Array, chunk.offset, selection) };
     case 'utf8':

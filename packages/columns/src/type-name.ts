@@ -96,6 +96,13 @@ function equalFields(a: Field, b: Field): boolean {
   return a.name === b.name && a.nullable === b.nullable && equalTypes(a.type, b.type);
 }
 
+/** The type of a computed column with a column's values: neither a dictionary nor views. */
+export function computedType(type: DataType): DataType {
+  const plain = plainType(type);
+  const view = (plain.kind === 'utf8' || plain.kind === 'binary') && plain.layout === 'view';
+  return view ? { ...plain, layout: 'offsets32' } : plain;
+}
+
 /** The type of the values themselves: a dictionary's value type, else the type. */
 export function plainType(type: DataType): DataType {
   return type.kind === 'dictionary' ? plainType(type.value) : type;

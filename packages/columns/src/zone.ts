@@ -21,9 +21,30 @@ export function zoneOffset(zone: string | null): number | OffsetAt {
   return namedOffset(zone);
 }
 
+const bucketSeconds = 3600;
+const mostBuckets = 100_000;
+const named = new Map<string, OffsetAt>();
+
+// Asking the runtime takes microseconds: an hour that begins and ends with one offset is asked for once.
 function namedOffset(zone: string): OffsetAt {
+  const known = named.get(zone);
+  if (known !== undefined) return known;
   const format = formatOf(zone);
-  return (epochSeconds) => offsetFromFormat(format, epochSeconds);
+  const buckets = new Map<number, number>();
+  const offsetAt: OffsetAt = (epochSeconds) => {
+    const bucket = Math.floor(epochSeconds / bucketSeconds);
+    let offset = buckets.get(bucket);
+    if (offset === undefined) {
+      if (buckets.size >= mostBuckets) buckets.clear();
+      const first = offsetFromFormat(format, bucket * bucketSeconds);
+      const last = offsetFromFormat(format, bucket * bucketSeconds + bucketSeconds - 1);
+      offset = first === last ? first : Number.NaN;
+      buckets.set(bucket, offset);
+    }
+    return Number.isNaN(offset) ? offsetFromFormat(format, epochSeconds) : offset;
+  };
+  named.set(zone, offsetAt);
+  return offsetAt;
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {
@@ -51,9 +72,16 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
+// The last instants that the runtime formats, less a day for the offset itself.
+function clampInstant(epochSeconds: number): number {
+  const most = 8_640_000_000_000 - 86_400;
+  return Math.max(-most, Math.min(most, epochSeconds));
+}
+
 function offsetFromFormat(format: Intl.DateTimeFormat, epochSeconds: number): number {
   const parts = new Map<string, string>();
-  for (const { type, value } of format.formatToParts(epochSeconds * 1000)) parts.set(type, value);
+  for (const { type, value } of format.formatToParts(clampInstant(epochSeconds) * 1000))
+    parts.set(type, value);
   const year = Number(parts.get('year'));
   const wall = new Date(0);
   wall.setUTCFullYear(
@@ -62,5 +90,5 @@ function offsetFromFormat(format: Intl.DateTimeFormat, epochSeconds: number): nu
     Number(parts.get('day')),
   );
   wall.setUTCHours(Number(parts.get('hour')), Number(parts.get('minute')), Number(parts.get('second')));
-  return wall.getTime() / 1000 - epochSeconds;
+  return wall.getTime() / 1000 - clampInstant(epochSeconds);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {
-  batchFromChunks,
   type Batch,
+  batchFromChunks,
   type Chunk,
   chunkFromValues,
   concatChunks,
@@ -12,7 +12,31 @@ import {
   type Value,
 } from '../src/index.js';
 
-const texts = ['', 'a', 'b', 'ab', 'A', 'é', '\u{1d4b3}', '\ufffd', '\uffff', 'a longer text than a view holds inline', ' 7 ', '12', '-0', '1.5', '2013-01-31', '2013-01-31T05:00:00Z', 'true', '__proto__', "o'clock", '\0', '\ufeffx', 'k', '\u212a'];
+const texts = [
+  '',
+  'a',
+  'b',
+  'ab',
+  'A',
+  'é',
+  '\u{1d4b3}',
+  '\ufffd',
+  '\uffff',
+  'a longer text than a view holds inline',
+  ' 7 ',
+  '12',
+  '-0',
+  '1.5',
+  '2013-01-31',
+  '2013-01-31T05:00:00Z',
+  'true',
+  '__proto__',
+  "o'clock",
+  '\0',
+  '\ufeffx',
+  'k',
+  '\u212a',
+];
 
 /** Values of a type, among them the awkward ones. */
 export function valueOf(type: DataType): fc.Arbitrary<Value> {
@@ -34,7 +58,9 @@ export function valueOf(type: DataType): fc.Arbitrary<Value> {
     case 'fixedSizeBinary':
       return fc.uint8Array({ minLength: type.byteWidth, maxLength: type.byteWidth });
     case 'date':
-      return fc.integer({ min: -1_000_000, max: 3_000_000 }).map((days) => BigInt(days) * (type.unit === 'day' ? 1n : 86_400_000n));
+      return fc
+        .integer({ min: -1_000_000, max: 3_000_000 })
+        .map((days) => BigInt(days) * (type.unit === 'day' ? 1n : 86_400_000n));
     case 'time': {
       const perSecond = { s: 1n, ms: 1000n, us: 1_000_000n, ns: 1_000_000_000n }[type.unit];
       return fc.bigInt({ min: 0n, max: 86_400n * perSecond - 1n });
@@ -54,9 +80,16 @@ export function valueOf(type: DataType): fc.Arbitrary<Value> {
     case 'fixedSizeList':
       return fc.array(maybeNull(type.item.type), { minLength: type.size, maxLength: type.size });
     case 'struct':
-      return fc.tuple(...type.fields.map((f) => maybeNull(f.type))).map((members) => new Map<Value, Value>(type.fields.map((f, i) => [f.name, members[i]!])));
+      return fc
+        .tuple(...type.fields.map((f) => maybeNull(f.type)))
+        .map((members) => new Map<Value, Value>(type.fields.map((f, i) => [f.name, members[i]!])));
     case 'map':
-      return fc.uniqueArray(fc.tuple(valueOf(type.key.type), maybeNull(type.value.type)), { maxLength: 3, selector: ([key]) => String(key) }).map((entries) => new Map<Value, Value>(entries));
+      return fc
+        .uniqueArray(fc.tuple(valueOf(type.key.type), maybeNull(type.value.type)), {
+          maxLength: 3,
+          selector: ([key]) => String(key),
+        })
+        .map((entries) => new Map<Value, Value>(entries));
   }
 }
 
@@ -66,27 +99,48 @@ function intOf(bits: number, signed: boolean): fc.Arbitrary<Value> {
   const whole = fc.oneof(
     fc.bigInt({ min: low, max: high }),
     fc.bigInt({ min: signed ? -4n : 0n, max: 4n }),
-    fc.constantFrom(low, high, ...(bits === 64 ? [9007199254740991n, 9007199254740992n, 9007199254740993n] : [])),
+    fc.constantFrom(
+      low,
+      high,
+      ...(bits === 64 ? [9007199254740991n, 9007199254740992n, 9007199254740993n] : []),
+    ),
   );
   return bits === 64 ? whole : whole.map(Number);
 }
 
 function floatOf(bits: 16 | 32 | 64): fc.Arbitrary<Value> {
   const common = fc.constantFrom(0, -0, 1, -1, 0.5, 2.5, NaN, Infinity, -Infinity);
-  if (bits === 64) return fc.oneof(common, fc.double(), fc.integer({ min: -5, max: 5 }), fc.constantFrom(0.1, 9007199254740992, 9007199254740994, 1e300, 5e-324, 9223372036854775807));
-  return bits === 32 ? fc.oneof(common, fc.float()) : fc.oneof(common, fc.integer({ min: -2048, max: 2048 }).map((n) => n / 8));
+  if (bits === 64)
+    return fc.oneof(
+      common,
+      fc.double(),
+      fc.integer({ min: -5, max: 5 }),
+      fc.constantFrom(0.1, 9007199254740992, 9007199254740994, 1e300, 5e-324, 9223372036854775807),
+    );
+  return bits === 32
+    ? fc.oneof(common, fc.float())
+    : fc.oneof(
+        common,
+        fc.integer({ min: -2048, max: 2048 }).map((n) => n / 8),
+      );
 }
 
 function decimalOf(type: DataType & { kind: 'decimal' }): fc.Arbitrary<Value> {
   const limit = 10n ** BigInt(type.precision) - 1n;
   return fc
-    .oneof(fc.bigInt({ min: -limit, max: limit }), fc.bigInt({ min: -300n, max: 300n }), fc.constantFrom(limit, -limit))
+    .oneof(
+      fc.bigInt({ min: -limit, max: limit }),
+      fc.bigInt({ min: -300n, max: 300n }),
+      fc.constantFrom(limit, -limit),
+    )
     .map((unscaled) => ({ unscaled, scale: type.scale }));
 }
 
 /** Values of a type or null. */
 export function maybeNull(type: DataType): fc.Arbitrary<Value> {
-  return type.kind === 'null' ? fc.constant(null) : fc.oneof({ weight: 4, arbitrary: valueOf(type) }, { weight: 1, arbitrary: fc.constant(null) });
+  return type.kind === 'null'
+    ? fc.constant(null)
+    : fc.oneof({ weight: 4, arbitrary: valueOf(type) }, { weight: 1, arbitrary: fc.constant(null) });
 }
 
 /** The types that can be compared, summed, cast and so on. */
@@ -151,22 +205,60 @@ export const allTypes: readonly DataType[] = [
 /** A chunk of a type with given values, sliced out of a longer one and joined of pieces, so that offsets and bitmaps are odd. */
 export function chunkOf(type: DataType, values: readonly Value[]): fc.Arbitrary<Chunk> {
   return fc
-    .tuple(fc.array(maybeNull(type), { maxLength: 11 }), fc.array(maybeNull(type), { maxLength: 3 }), fc.nat({ max: values.length }), fc.boolean())
+    .tuple(
+      fc.array(maybeNull(type), { maxLength: 11 }),
+      fc.array(maybeNull(type), { maxLength: 3 }),
+      fc.nat({ max: values.length }),
+      fc.boolean(),
+    )
     .map(([before, after, cut, joined]) => {
-      if (joined) return concatChunks(type, [chunkFromValues(type, values.slice(0, cut)), chunkFromValues(type, values.slice(cut))]);
-      const whole = chunkFromValues(type, [...before, ...values, ...after]);
+      if (joined)
+        return concatChunks(type, [
+          chunkFromValues(type, values.slice(0, cut)),
+          chunkFromValues(type, values.slice(cut)),
+        ]);
+      const whole = withGarbage(chunkFromValues(type, [...before, ...values, ...after]));
       return sliceChunk(whole, before.length, before.length + values.length);
     });
 }
 
+/** The same column with garbage in the slots of nulls, which nothing may read. */
+function withGarbage(chunk: Chunk): Chunk {
+  const { values, valueOffsets, nullBitmap, type, length } = chunk;
+  if (
+    values === undefined ||
+    valueOffsets !== undefined ||
+    nullBitmap === null ||
+    length === 0 ||
+    type.kind === 'bool'
+  )
+    return chunk;
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const width = values.byteLength / length;
+  for (let row = 0; row < length; row++) {
+    if ((nullBitmap[row >> 3]! & (1 << (row & 7))) === 0) bytes.fill(0xa5, row * width, (row + 1) * width);
+  }
+  return chunk;
+}
+
 /** A batch with columns of given types, and its rows. */
-export function batchOf(columns: readonly { name: string; type: DataType }[], maxLength = 20): fc.Arbitrary<{ batch: Batch; rows: Value[][] }> {
-  return fc
-    .array(fc.tuple(...columns.map(({ type }) => maybeNull(type))), { maxLength })
-    .chain((rows) =>
-      fc.tuple(...columns.map(({ type }, i) => chunkOf(type, rows.map((row) => row[i]!)))).map((chunks) => ({
+export function batchOf(
+  columns: readonly { name: string; type: DataType }[],
+  maxLength = 20,
+): fc.Arbitrary<{ batch: Batch; rows: Value[][] }> {
+  return fc.array(fc.tuple(...columns.map(({ type }) => maybeNull(type))), { maxLength }).chain((rows) =>
+    fc
+      .tuple(
+        ...columns.map(({ type }, i) =>
+          chunkOf(
+            type,
+            rows.map((row) => row[i]!),
+          ),
+        ),
+      )
+      .map((chunks) => ({
         batch: batchFromChunks({ fields: columns.map(({ name, type }) => field(name, type)) }, chunks),
         rows,
       })),
-    );
+  );
 }
