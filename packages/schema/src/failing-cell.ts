@@ -11,7 +11,9 @@ export function failingCell(row: number, value: Value, type: DataType): FailingC
   }
   if (value instanceof Uint8Array && value.length > LONGEST_VALUE)
     return failingCell(row, value.slice(0, LONGEST_VALUE), type);
-  return { row, value: valueToJson(value), text: cut(formatValue(value, type), LONGEST_TEXT) };
+  // Results never hold -0.
+  const result = value === 0 ? 0 : value;
+  return { row, value: valueToJson(result), text: cut(formatValue(value, type), LONGEST_TEXT) };
 }
 
 /** Never cuts a surrogate pair in two. */
