@@ -2,13 +2,14 @@ import {
   type Batch,
   type Chunk,
   type DataType,
+  type Field,
   isMillraceError,
   type Schema,
   UsageError,
 } from '@millrace/columns';
 import { asyncFeed } from './async-feed.js';
 import { relationOf } from './relation.js';
-import { memberNames, quoteName, quoteText } from './sql-type.js';
+import { memberNames, quoteName, quoteText, sqlType } from './sql-type.js';
 import type { Store } from './store.js';
 import { SCHEMA_KEY, schemaToText } from './stored-schema.js';
 import type { WriteTask } from './write.js';
@@ -84,7 +85,7 @@ async function copyFed(store: Store, task: WriteTask, carried: boolean): Promise
 
 function copySql({ aside, options }: WriteTask, schema: Schema, physical: Schema, rows: string): string {
   const names = memberNames(physical.fields);
-  const list = names.map((name, i) => `c${i} AS ${quoteName(name)}`);
+  const list = names.map((name, i) => `${parquetValue(physical.fields[i]!.type, i)} AS ${quoteName(name)}`);
   const settings = [
     'FORMAT parquet',
     `COMPRESSION ${options.compression === 'none' ? 'uncompressed' : (options.compression ?? 'zstd')}`,
@@ -92,6 +93,12 @@ function copySql({ aside, options }: WriteTask, schema: Schema, physical: Schema
     `KV_METADATA {${quoteName(SCHEMA_KEY)}: ${quoteText(schemaToText(schema))}}`,
   ];
   return `COPY (SELECT ${list.join(', ')} FROM ${rows}) TO ${quoteText(aside)} (${settings.join(', ')})`;
+}
+
+/** What does not fit into microseconds must fail here: DuckDB would write milliseconds that it can't read. */
+function parquetValue(type: DataType, place: number): string {
+  const [from, to] = [sqlType(type).sql, sqlType(replaceCoarse(type, microseconds)).sql];
+  return from === to ? `c${place}` : `CAST(c${place} AS ${to})`;
 }
 
 // A statement holds one of the few threads that file reads and other statements need too (4 by default): were all held
@@ -113,28 +120,30 @@ async function withSlot<T>(run: () => Promise<T>): Promise<T> {
 }
 
 const int64: DataType = { kind: 'int', bits: 64, signed: true };
+const microseconds: DataType = { kind: 'timestamp', unit: 'us', timezone: null };
 
 function carriedSchema(schema: Schema): Schema {
-  return { ...schema, fields: schema.fields.map((field) => ({ ...field, type: carriedType(field.type) })) };
+  return {
+    ...schema,
+    fields: schema.fields.map((field) => ({ ...field, type: replaceCoarse(field.type, int64) })),
+  };
 }
 
-function carriedType(type: DataType): DataType {
+/** A type with another in the place of timestamps in s and ms, at any depth. */
+function replaceCoarse(type: DataType, by: DataType): DataType {
+  const within = (field: Field): Field => ({ ...field, type: replaceCoarse(field.type, by) });
   switch (type.kind) {
     case 'timestamp':
-      return type.timezone === null && (type.unit === 's' || type.unit === 'ms') ? int64 : type;
+      return type.timezone === null && (type.unit === 's' || type.unit === 'ms') ? by : type;
     case 'dictionary':
-      return { ...type, value: carriedType(type.value) };
+      return { ...type, value: replaceCoarse(type.value, by) };
     case 'list':
     case 'fixedSizeList':
-      return { ...type, item: { ...type.item, type: carriedType(type.item.type) } };
+      return { ...type, item: within(type.item) };
     case 'map':
-      return {
-        ...type,
-        key: { ...type.key, type: carriedType(type.key.type) },
-        value: { ...type.value, type: carriedType(type.value.type) },
-      };
+      return { ...type, key: within(type.key), value: within(type.value) };
     case 'struct':
-      return { ...type, fields: type.fields.map((field) => ({ ...field, type: carriedType(field.type) })) };
+      return { ...type, fields: type.fields.map(within) };
     default:
       return type;
   }
@@ -147,7 +156,7 @@ function carriedBatch(schema: Schema, batch: Batch): Batch {
 function carriedChunk(chunk: Chunk): Chunk {
   return {
     ...chunk,
-    type: carriedType(chunk.type),
+    type: replaceCoarse(chunk.type, int64),
     ...(chunk.dictionary && { dictionary: carriedChunk(chunk.dictionary) }),
     ...(chunk.children && { children: chunk.children.map(carriedChunk) }),
   };
