@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Source } from '@millrace/columns';
+import { type BackfillOptions, type BackfillReport, backfill } from './backfill.js';
 import { PartitionRejected } from './errors.js';
 import { type JsonValue, readManifest } from './manifest.js';
 import type { PartitionOutcome } from './publication.js';
@@ -54,6 +55,12 @@ export interface Dataset {
   /** All partitions that are published now, in the order of their keys. */
   published(): Promise<readonly PublishedPartition[]>;
   publish(partition: string, options: DatasetPublishOptions): Promise<PartitionOutcome>;
+  /** Publishes many partitions by {@link backfill}; `make` says how each is made. */
+  backfill(
+    partitions: readonly string[],
+    make: (partition: string) => DatasetPublishOptions | Promise<DatasetPublishOptions>,
+    options?: BackfillOptions,
+  ): Promise<BackfillReport>;
 }
 
 function isPublished(input: unknown): input is PublishedPartition {
@@ -105,30 +112,39 @@ function checkNeeds(needs: Readonly<Record<string, PublishedPartition | null>>):
  */
 export function dataset(options: DatasetOptions): Dataset {
   const { name, root, trace, ...shared } = options;
+  const publish: Dataset['publish'] = (
+    partition,
+    { needs = {}, inputs = {}, transformations = [], ...own },
+  ) => {
+    const all = { ...needs, ...inputs };
+    const ids = publishedIn(Object.values(all)).flatMap(({ manifest }) => manifest.lineage?.id ?? []);
+    const facts = { source: name, version: partition, transformations, parents: [...new Set(ids)] };
+    return publishPartition({
+      ...shared,
+      ...own,
+      root,
+      partition,
+      inputs: Object.fromEntries(Object.entries(all).map(([key, input]) => [key, contentVersion(input)])),
+      build: (context) => {
+        checkNeeds(needs);
+        return own.build(context);
+      },
+      ...(trace ? { trace: (written: Source) => trace(written, facts) } : {}),
+    });
+  };
   return {
     name,
     root,
+    publish,
     at: async (partition) => {
       const manifest = await readManifest(root, partition);
       return manifest && { partition, file: join(root, partition, manifest.data.file), manifest };
     },
     published: () => publishedPartitions(root),
-    publish: (partition, { needs = {}, inputs = {}, transformations = [], build, ...own }) => {
-      const all = { ...needs, ...inputs };
-      const ids = publishedIn(Object.values(all)).flatMap(({ manifest }) => manifest.lineage?.id ?? []);
-      const facts = { source: name, version: partition, transformations, parents: [...new Set(ids)] };
-      return publishPartition({
-        ...shared,
-        ...own,
-        root,
-        partition,
-        inputs: Object.fromEntries(Object.entries(all).map(([key, input]) => [key, contentVersion(input)])),
-        build: (context) => {
-          checkNeeds(needs);
-          return build(context);
-        },
-        ...(trace ? { trace: (written: Source) => trace(written, facts) } : {}),
-      });
-    },
+    backfill: (partitions, make, how) =>
+      backfill(partitions, async (partition) => publish(partition, await make(partition)), {
+        ...(shared.signal ? { signal: shared.signal } : {}),
+        ...how,
+      }),
   };
 }
