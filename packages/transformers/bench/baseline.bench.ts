@@ -6,7 +6,9 @@ import { floorFit, floorTransform } from './floor.js';
 
 const rows = 1_000_000;
 const data = events(rows);
-const arrow = JSON.parse(readFileSync('node_modules/apache-arrow/package.json', 'utf8')) as { version: string };
+const arrow = JSON.parse(readFileSync('node_modules/apache-arrow/package.json', 'utf8')) as {
+  version: string;
+};
 const options = { items: rows, versions: { 'apache-arrow': arrow.version } };
 
 const state = floorFit(data);

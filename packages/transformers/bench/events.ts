@@ -37,7 +37,10 @@ export interface Events {
 }
 
 function numbers(rows: number, next: () => number): Float64Array {
-  return Float64Array.from({ length: rows }, () => Math.sqrt(-2 * Math.log(next() + 1e-12)) * Math.cos(6.283185307179586 * next()));
+  return Float64Array.from(
+    { length: rows },
+    () => Math.sqrt(-2 * Math.log(next() + 1e-12)) * Math.cos(6.283185307179586 * next()),
+  );
 }
 
 function bitmap(rows: number, share: number, next: () => number): Uint8Array {
@@ -46,7 +49,11 @@ function bitmap(rows: number, share: number, next: () => number): Uint8Array {
   return bits;
 }
 
-function texts(rows: number, values: readonly string[], next: () => number): { bytes: Uint8Array; offsets: Int32Array } {
+function texts(
+  rows: number,
+  values: readonly string[],
+  next: () => number,
+): { bytes: Uint8Array; offsets: Int32Array } {
   const encoded = values.map((value) => new TextEncoder().encode(value));
   const picks = Uint16Array.from({ length: rows }, () => Math.floor(next() * values.length));
   const offsets = new Int32Array(rows + 1);
@@ -67,9 +74,17 @@ export function events(rows: number): Events {
   const categoryBitmap = bitmap(rows, 0.01, next);
   const country = texts(rows, COUNTRIES, next);
   const utf8 = (text: { bytes: Uint8Array; offsets: Int32Array }, nullBitmap?: Uint8Array) =>
-    makeData({ type: new Utf8(), length: rows, valueOffsets: text.offsets, data: text.bytes, ...(nullBitmap && { nullBitmap, nullCount: -1 }) });
+    makeData({
+      type: new Utf8(),
+      length: rows,
+      valueOffsets: text.offsets,
+      data: text.bytes,
+      ...(nullBitmap && { nullBitmap, nullCount: -1 }),
+    });
   const table = new Table({
-    amount: new Vector([makeData({ type: new Float64(), length: rows, data: amount, nullBitmap: amountBitmap, nullCount: -1 })]),
+    amount: new Vector([
+      makeData({ type: new Float64(), length: rows, data: amount, nullBitmap: amountBitmap, nullCount: -1 }),
+    ]),
     score: new Vector([makeData({ type: new Float64(), length: rows, data: score })]),
     session_len: new Vector([makeData({ type: new Int32(), length: rows, data: sessionLength })]),
     category: new Vector([utf8(category, categoryBitmap)]),
@@ -94,7 +109,10 @@ export const baseline: TransformerSpec = columnTransformer([
   ['number', pipeline([simpleImputer(), standardScaler()]), ['amount', 'score', 'session_len']],
   [
     'category',
-    pipeline([simpleImputer({ strategy: 'constant', fillValue: '__MISSING__' }), oneHotEncoder({ handleUnknown: 'ignore' })]),
+    pipeline([
+      simpleImputer({ strategy: 'constant', fillValue: '__MISSING__' }),
+      oneHotEncoder({ handleUnknown: 'ignore' }),
+    ]),
     ['category'],
   ],
   ['country', ordinalEncoder({ handleUnknown: 'use_encoded_value', unknownValue: -1 }), ['country']],

@@ -11,7 +11,9 @@ function packed(bytes: Uint8Array, start: number, end: number): number {
   return key;
 }
 
-function numbersOf(events: Events): readonly { values: Float64Array | Int32Array; bitmap: Uint8Array | null }[] {
+function numbersOf(
+  events: Events,
+): readonly { values: Float64Array | Int32Array; bitmap: Uint8Array | null }[] {
   return [
     { values: events.amount, bitmap: events.amountBitmap },
     { values: events.score, bitmap: null },
@@ -30,7 +32,11 @@ function meanOf(values: ArrayLike<number>, bitmap: Uint8Array | null): number {
   return sum / count;
 }
 
-function spreadOf(values: ArrayLike<number>, bitmap: Uint8Array | null, fill: number): { mean: number; scale: number } {
+function spreadOf(
+  values: ArrayLike<number>,
+  bitmap: Uint8Array | null,
+  fill: number,
+): { mean: number; scale: number } {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += isValid(bitmap, i) ? values[i]! : fill;
   const mean = sum / values.length;
@@ -42,7 +48,11 @@ function spreadOf(values: ArrayLike<number>, bitmap: Uint8Array | null, fill: nu
   return { mean, scale: Math.sqrt(squares / values.length) };
 }
 
-function categoriesOf(bytes: Uint8Array, offsets: Int32Array, bitmap: Uint8Array | null): Map<number, number> {
+function categoriesOf(
+  bytes: Uint8Array,
+  offsets: Int32Array,
+  bitmap: Uint8Array | null,
+): Map<number, number> {
   const firsts = new Map<number, number>();
   for (let i = 0; i < offsets.length - 1; i++) {
     if (!isValid(bitmap, i)) continue;
@@ -50,7 +60,9 @@ function categoriesOf(bytes: Uint8Array, offsets: Int32Array, bitmap: Uint8Array
     if (!firsts.has(key)) firsts.set(key, i);
   }
   const text = (row: number) => new TextDecoder().decode(bytes.subarray(offsets[row]!, offsets[row + 1]!));
-  const sorted = [...firsts].map(([key, row]) => ({ key, text: text(row) })).sort((a, b) => (a.text < b.text ? -1 : 1));
+  const sorted = [...firsts]
+    .map(([key, row]) => ({ key, text: text(row) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
   return new Map(sorted.map(({ key }, code) => [key, code]));
 }
 
@@ -75,7 +87,10 @@ export function floorFit(events: Events): FloorState {
 }
 
 /** Transforms by plain loops over the buffers into fresh columns. */
-export function floorTransform(events: Events, { numbers, categories, countries }: FloorState): Float64Array[] {
+export function floorTransform(
+  events: Events,
+  { numbers, categories, countries }: FloorState,
+): Float64Array[] {
   const rows = events.score.length;
   const out = numbersOf(events).map(({ values, bitmap }, c) => {
     const { fill, mean, scale } = numbers[c]!;
@@ -87,11 +102,16 @@ export function floorTransform(events: Events, { numbers, categories, countries 
   for (let i = 0; i < rows; i++) {
     // '__MISSING__' sorts before the lower-case categories.
     const code = isValid(events.categoryBitmap, i)
-      ? categories.get(packed(events.categoryBytes, events.categoryOffsets[i]!, events.categoryOffsets[i + 1]!))
+      ? categories.get(
+          packed(events.categoryBytes, events.categoryOffsets[i]!, events.categoryOffsets[i + 1]!),
+        )
       : -1;
     if (code !== undefined) hot[code + 1]![i] = 1;
   }
   const codes = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) codes[i] = countries.get(packed(events.countryBytes, events.countryOffsets[i]!, events.countryOffsets[i + 1]!)) ?? -1;
+  for (let i = 0; i < rows; i++)
+    codes[i] =
+      countries.get(packed(events.countryBytes, events.countryOffsets[i]!, events.countryOffsets[i + 1]!)) ??
+      -1;
   return [...out, ...hot, codes];
 }

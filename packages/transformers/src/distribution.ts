@@ -3,10 +3,14 @@ import { type Formula, type SlotFormula, slotNumber } from './formula.js';
 import { apply } from './interpret.js';
 import type { Category } from './spec.js';
 
-/** What statistics are taken against: the names of the inputs, and how often each slot of a fitted encoder occurred. */
+/**
+ * What statistics are taken against: the names of the inputs, and what fitted steps have counted on the same rows, which need
+ * not be asked again: how often each slot of an encoder occurred, how much an imputer found missing.
+ */
 export interface StatisticsContext {
   readonly names: readonly string[];
   readonly slotCounts: WeakMap<SlotFormula, readonly number[]>;
+  readonly missingCounts: WeakMap<Formula, Missing>;
 }
 
 /** Moments and extremes of a feature, missing values left out; NaN where there is no value. */
@@ -25,10 +29,11 @@ export interface Counts {
   readonly values: readonly { readonly value: Category; readonly count: number }[];
 }
 
-/** Rows, and how many of them are missing. */
+/** Rows, how many of them are missing, and how many of those are NaN. */
 export interface Missing {
   readonly rows: number;
   readonly missing: number;
+  readonly nans: number;
 }
 
 /**
@@ -48,6 +53,13 @@ export function distributionOf(
       .get(formula.of)
       ?.map((count, slot) => ({ value: slotNumber(formula.numbers, taken(slot), size), count }));
   }
+  const counted = formula.op === 'missing' ? context.missingCounts.get(formula) : undefined;
+  if (counted) {
+    return [
+      { value: 1, count: counted.missing },
+      { value: 0, count: counted.rows - counted.missing },
+    ];
+  }
   const inner = distributionOf(formula.of, context);
   return inner?.map(({ value, count }) => ({ value: apply(formula, value) as number, count }));
 }
@@ -55,7 +67,8 @@ export function distributionOf(
 /** {@link Missing} of known values. */
 export function missingOfWeighted(known: readonly Weighted[]): Missing {
   const rows = known.reduce((sum, { count }) => sum + count, 0);
-  return { rows, missing: rows - present(known).reduce((sum, { count }) => sum + count, 0) };
+  const missing = rows - present(known).reduce((sum, { count }) => sum + count, 0);
+  return { rows, missing, nans: missing };
 }
 
 /** {@link Summary} of known values. */

@@ -1,27 +1,32 @@
 import type { DataType, Expression, LiteralValue } from '@millrace/columns';
+import type { StatisticsContext } from './distribution.js';
 import { float64 } from './double-type.js';
 import type { Formula, PickFormula } from './formula.js';
 import { slotNumber } from './formula.js';
 import type { Category } from './spec.js';
 
+/** What an expression is written for: the names of the inputs, and the rows at hand, on which some fills change nothing. */
+export type ExpressionContext = Pick<StatisticsContext, 'names' | 'missingCounts'>;
+
 /**
  * A formula as an Expression over the source's columns, so that any engine can take statistics of what a step gave.
  *
- * It computes the same bits as the formula; missing is null, or NaN where the input has it.
+ * On the rows that the context counted it gives what the formula gives, to the bit; missing is null, or NaN where the input has it.
  */
-export function expressionOf(formula: Formula, names: readonly string[]): Expression {
-  const of = formula.op === 'input' || formula.op === 'pick' ? undefined : expressionOf(formula.of, names);
+export function expressionOf(formula: Formula, context: ExpressionContext): Expression {
+  const of = formula.op === 'input' || formula.op === 'pick' ? undefined : expressionOf(formula.of, context);
   switch (formula.op) {
     case 'input':
-      return { node: 'column', name: names[formula.input]! };
+      return { node: 'column', name: context.names[formula.input]! };
     case 'number':
       return numberOf(of!, typeOf(formula.of));
     case 'fill': {
       const type = typeOf(formula.of);
       const value = literal(formula.value, type);
-      return type.kind === 'float'
-        ? choose(missing(of!, type), value, of!)
-        : { node: 'coalesce', operands: [of!, value] };
+      const counted = context.missingCounts.get(formula);
+      if (counted?.missing === 0) return of!;
+      if (type.kind !== 'float' || counted?.nans === 0) return { node: 'coalesce', operands: [of!, value] };
+      return choose(missing(of!, type), value, of!);
     }
     case 'missing':
       return choose(missing(of!, typeOf(formula.of)), literal(1), literal(0));
@@ -40,13 +45,13 @@ export function expressionOf(formula: Formula, names: readonly string[]): Expres
       );
     }
     case 'pick':
-      return picked(formula, names);
+      return picked(formula, context);
   }
 }
 
-function picked({ of, numbers }: PickFormula, names: readonly string[]): Expression {
+function picked({ of, numbers }: PickFormula, context: ExpressionContext): Expression {
   const { categories } = of;
-  const value = expressionOf(of.of, names);
+  const value = expressionOf(of.of, context);
   const type = typeOf(of.of);
   const number = (slot: number): Expression => literal(slotNumber(numbers, slot, categories.length));
   const unknown = categories.length + 1;

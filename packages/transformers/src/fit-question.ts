@@ -3,7 +3,7 @@ import type { StatisticsContext } from './distribution.js';
 import { FitError } from './errors.js';
 import type { Feature } from './feature.js';
 import type { FittedLeaf, FittedStep } from './fitted-step.js';
-import type { LeafFit } from './fitting.js';
+import type { LeafFit, Learned } from './fitting.js';
 import { type InputColumn, logicalType } from './input-type.js';
 import { andThen, together } from './judgement.js';
 import { fitMinMaxScaler } from './min-max-scaler.js';
@@ -41,7 +41,11 @@ interface Part {
 /** Fitting as a question: its first round is all statistics of raw columns, each further one those of a pipeline's next step. */
 export function questionOf(spec: TransformerSpec, schema: Schema): Question<FitResult> {
   const inputs = inputsOf(spec, schema);
-  const context: StatisticsContext = { names: inputs.map(({ name }) => name), slotCounts: new WeakMap() };
+  const context: StatisticsContext = {
+    names: inputs.map(({ name }) => name),
+    slotCounts: new WeakMap(),
+    missingCounts: new WeakMap(),
+  };
   const root = fitStep(spec, inputFeatures(inputs), '', context);
   const counted: Judgement<number> = {
     next: { asks: [rowCount()], judge: ([rows]) => ({ verdict: requireRows(rows as number) }) },
@@ -88,28 +92,36 @@ function fitStep(
 ): Judgement<Part> {
   if (spec.kind === 'pipeline') return fitPipeline(spec, features, path, context);
   if (spec.kind === 'columnTransformer') return fitParts(spec, features, path, context);
-  return andThen(
-    fitters[spec.kind](spec, features, context),
-    ({ state, warnings, slotCounts }): Judgement<Part> => {
-      const step: FittedLeaf = { kind: spec.kind, version: 1, parameters: spec.parameters, state };
-      const outputs = planStep(step, features, path);
-      if (slotCounts) remember(outputs, features, slotCounts, context);
-      return { verdict: { step, features: outputs, warnings } };
-    },
-  );
+  return andThen(fitters[spec.kind](spec, features, context), (learned): Judgement<Part> => {
+    const step: FittedLeaf = {
+      kind: spec.kind,
+      version: 1,
+      parameters: spec.parameters,
+      state: learned.state,
+    };
+    const outputs = planStep(step, features, path);
+    remember(outputs, features, learned, context);
+    return { verdict: { step, features: outputs, warnings: learned.warnings } };
+  });
 }
 
-// An encoder has counted its slots: whoever takes statistics of its codes has them from these counts.
+// What was counted while fitting: whoever takes statistics of the outputs has them from these counts.
 function remember(
   outputs: readonly Feature[],
   features: readonly Feature[],
-  slotCounts: readonly (readonly number[])[],
+  { slotCounts, missingCounts }: Learned,
   context: StatisticsContext,
 ): void {
   for (const { formula } of outputs) {
-    if (formula.op !== 'pick') continue;
-    const column = features.findIndex((feature) => feature.formula === formula.of.of);
-    context.slotCounts.set(formula.of, slotCounts[column]!);
+    if (formula.op === 'input') continue;
+    const from = formula.op === 'pick' ? formula.of.of : formula.of;
+    const column = features.findIndex(
+      (feature) => feature.formula === from || (from.op === 'number' && feature.formula === from.of),
+    );
+    const slots = slotCounts?.[column];
+    const missing = missingCounts?.[column];
+    if (formula.op === 'pick' && slots) context.slotCounts.set(formula.of, slots);
+    else if (missing) context.missingCounts.set(formula, missing);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Issue, Judgement } from '@millrace/columns';
-import type { StatisticsContext } from './distribution.js';
+import type { Missing, StatisticsContext } from './distribution.js';
 import type { Feature } from './feature.js';
 import type { FittedState } from './fitted-step.js';
 import type { LeafSpec } from './spec.js';
@@ -10,6 +10,8 @@ export interface Learned {
   readonly warnings: readonly Issue[];
   /** How often each slot of an encoder's columns occurred, for the steps after it. */
   readonly slotCounts?: readonly (readonly number[])[];
+  /** What an imputer found missing in each column, for the steps after it. */
+  readonly missingCounts?: readonly Missing[];
 }
 
 /** Asks what a leaf needs to know about its features, and judges the answers. */

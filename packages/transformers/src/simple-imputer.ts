@@ -143,6 +143,7 @@ export const fitSimpleImputer: LeafFit = ({ parameters }, features, context) => 
     const indicators = found.map(({ missing }) => (addIndicator && missing > 0 ? 1 : 0));
     return {
       state: { statistics, indicators },
+      missingCounts: found,
       warnings: features.flatMap(({ name }, i) => warnings(name, found[i]!, statistics[i]!)),
     };
   });

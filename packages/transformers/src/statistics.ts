@@ -1,5 +1,5 @@
 import {
-  type Aggregate,
+  compareValues,
   type Expression,
   max,
   mean,
@@ -25,11 +25,12 @@ import {
   type Summary,
   summaryOfWeighted,
 } from './distribution.js';
-import { float64 } from './double-type.js';
 import { FitError } from './errors.js';
 import { expressionOf, typeOf } from './expression-of.js';
 import type { Feature } from './feature.js';
+import type { Formula } from './formula.js';
 import type { Asking } from './judgement.js';
+import type { Category } from './spec.js';
 
 /** Asks for extremes and, unless only those are wanted, mean and population variance, all correctly rounded. */
 export function summaryOf(
@@ -39,18 +40,19 @@ export function summaryOf(
 ): Asking<Summary> {
   const known = distributionOf(feature.formula, context);
   if (known) return { asks: [], read: () => summaryOfWeighted(known) };
-  const x = numberExpression(feature, context);
+  const x = numberExpression(feature.formula, context);
+  const missing = missingOf(feature, context);
   const moments = what === 'moments' ? [mean(x), variance(x, { ddof: 0 })] : [];
   return {
-    asks: [...missingAsks(feature, context), min(x), max(x), ...moments],
+    asks: [...missing.asks, min(x), max(x), ...moments],
     read: (answers) => {
-      const { rows, missing } = readMissing(answers);
-      const [, , , least, greatest, average, spread] = answers.map(
-        (answer) => numberOrNull(answer) ?? Number.NaN,
-      );
+      const count = missing.read(answers.slice(0, missing.asks.length));
+      const [least, greatest, average, spread] = answers
+        .slice(missing.asks.length)
+        .map((answer) => numberOrNull(answer) ?? Number.NaN);
       return {
-        rows,
-        valid: rows - missing,
+        rows: count.rows,
+        valid: count.rows - count.missing,
         min: least!,
         max: greatest!,
         mean: average ?? Number.NaN,
@@ -61,10 +63,10 @@ export function summaryOf(
 }
 
 /** Asks for the median: the exact middle, or the correctly rounded mean of the two middle values; null without values. */
-export function medianOf(feature: Feature, context: StatisticsContext): Asking<number | null> {
-  const known = distributionOf(feature.formula, context);
+export function medianOf({ formula }: Feature, context: StatisticsContext): Asking<number | null> {
+  const known = distributionOf(formula, context);
   if (known) return { asks: [], read: () => medianOfWeighted(known) };
-  const x = numberExpression(feature, context);
+  const x = numberExpression(formula, context);
   return {
     asks: [quantiles(x, [0.5], { method: 'lower' }), quantiles(x, [0.5], { method: 'higher' })],
     read: (answers) => {
@@ -75,39 +77,60 @@ export function medianOf(feature: Feature, context: StatisticsContext): Asking<n
 }
 
 /** Asks for the mean alone, correctly rounded; null without values. */
-export function meanOf(feature: Feature, context: StatisticsContext): Asking<number | null> {
-  const known = distributionOf(feature.formula, context);
-  if (known)
-    return {
-      asks: [],
-      read: () =>
-        missingOfWeighted(known).missing < missingOfWeighted(known).rows
-          ? summaryOfWeighted(known).mean
-          : null,
-    };
-  return { asks: [mean(numberExpression(feature, context))], read: ([answer]) => numberOrNull(answer) };
+export function meanOf({ formula }: Feature, context: StatisticsContext): Asking<number | null> {
+  const known = distributionOf(formula, context);
+  if (known) {
+    const { valid, mean: average } = summaryOfWeighted(known);
+    return { asks: [], read: () => (valid > 0 ? average : null) };
+  }
+  return { asks: [mean(numberExpression(formula, context))], read: ([answer]) => numberOrNull(answer) };
 }
 
 /** Asks how many rows there are and how many of them are missing. */
-export function missingOf(feature: Feature, context: StatisticsContext): Asking<Missing> {
-  const known = distributionOf(feature.formula, context);
+export function missingOf({ formula }: Feature, context: StatisticsContext): Asking<Missing> {
+  const known = distributionOf(formula, context);
   if (known) return { asks: [], read: () => missingOfWeighted(known) };
-  return { asks: missingAsks(feature, context), read: readMissing };
+  const filled = formula.op === 'fill' ? context.missingCounts.get(formula) : undefined;
+  if (filled) return { asks: [], read: () => ({ rows: filled.rows, missing: 0, nans: 0 }) };
+  const x = expressionOf(formula, context);
+  return {
+    asks: [rowCount(), nullCount(x), ...(typeOf(formula).kind === 'float' ? [nanCount(x)] : [])],
+    read: ([rows, nulls, nans = 0]) => {
+      const missing = (nulls as number) + (nans as number);
+      return { rows: rows as number, missing, nans: nans as number };
+    },
+  };
 }
 
 /** Asks how often each value occurs. */
 export function countsOf(feature: Feature, context: StatisticsContext): Asking<Counts> {
-  const known = distributionOf(feature.formula, context);
+  const { formula } = feature;
+  const known = distributionOf(formula, context);
   if (known) return { asks: [], read: () => countsOfWeighted(known) };
-  const x = expressionOf(feature.formula, context.names);
+  const filled = formula.op === 'fill' ? context.missingCounts.get(formula) : undefined;
+  if (filled && formula.op === 'fill' && formula.of.op !== 'number') {
+    const inner = countsOf({ ...feature, formula: formula.of }, context);
+    return { asks: inner.asks, read: (answers) => withFill(inner.read(answers), formula.value) };
+  }
+  const missing = missingOf(feature, context);
   return {
-    asks: [...missingAsks(feature, context), valueCounts(x)],
+    asks: [...missing.asks, valueCounts(expressionOf(formula, context))],
     read: (answers) => {
-      const counted = answers[3] as readonly ValueCount[];
+      const counted = answers[missing.asks.length] as readonly ValueCount[];
       const values = counted.filter(({ value }) => value === value) as Counts['values'];
-      return { missing: readMissing(answers).missing, values };
+      return { missing: missing.read(answers.slice(0, missing.asks.length)).missing, values };
     },
   };
+}
+
+// The counts of a column after its missing values became `fill`.
+function withFill({ missing, values }: Counts, fill: Category): Counts {
+  if (missing === 0) return { missing, values };
+  const others = values.filter(({ value }) => value !== fill);
+  const before = values.find(({ value }) => value === fill)?.count ?? 0;
+  const at = others.findIndex(({ value }) => compareValues(value, fill) > 0);
+  const filled = { value: fill, count: before + missing };
+  return { missing: 0, values: others.toSpliced(at < 0 ? others.length : at, 0, filled) };
 }
 
 /** Throws `FitError` when an extreme, mean or median is infinite. */
@@ -122,26 +145,18 @@ export function requireFinite(who: string, column: string, ...values: readonly n
 }
 
 // Integers and floats are asked for as they are, so that an engine can answer from the column itself.
-function numberExpression({ formula }: Feature, context: StatisticsContext): Expression {
-  return expressionOf(
-    typeOf(formula).kind === 'bool' ? { op: 'number', of: formula } : formula,
-    context.names,
-  );
+function numberExpression(formula: Formula, context: StatisticsContext): Expression {
+  const plain = plainFormula(formula, context);
+  return expressionOf(typeOf(plain).kind === 'bool' ? { op: 'number', of: plain } : plain, context);
 }
 
-function missingAsks({ formula }: Feature, context: StatisticsContext): Aggregate[] {
-  const x = expressionOf(formula, context.names);
-  return [rowCount(), nullCount(x), nanCountOf(x, typeOf(formula).kind === 'float')];
-}
-
-// Only floats have NaN; nullCount of a constant keeps the answers of all types in the same places.
-function nanCountOf(x: Expression, isFloat: boolean): Aggregate {
-  return isFloat ? nanCount(x) : nullCount({ node: 'literal', value: 0, type: float64 });
-}
-
-function readMissing(answers: readonly unknown[]): Missing {
-  const [rows, nulls, nans] = answers as readonly number[];
-  return { rows: rows!, missing: nulls! + nans! };
+// Without what changes no value on the rows at hand: fills where nothing was missing, and the turn of a number into a double.
+function plainFormula(formula: Formula, context: StatisticsContext): Formula {
+  if (formula.op === 'fill' && context.missingCounts.get(formula)?.missing === 0) {
+    return plainFormula(formula.of, context);
+  }
+  if (formula.op === 'number' && typeOf(formula.of).kind !== 'bool') return plainFormula(formula.of, context);
+  return formula;
 }
 
 function numberOrNull(answer: unknown): number | null {
