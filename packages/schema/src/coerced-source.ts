@@ -20,7 +20,7 @@ import type { TableSchema } from './table-schema.js';
  * import * as z from 'zod';
  * const schema = tableSchema({ distance: z.number() }, { coerce: true, nullTokens: ['NA'] });
  * const [batch] = await collect(coercedSource(schema, tableFromArrays({ distance: ['1400', 'NA'] })));
- * valueAt(batch.columns[0], 0); // => 1400
+ * valueAt(batch!.columns[0]!, 0); // => 1400
  * ```
  */
 export function coercedSource(schema: TableSchema, source: SourceInput): Source {

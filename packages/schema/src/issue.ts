@@ -124,9 +124,9 @@ export function issueFrom(data: IssueData): SchemaIssue {
  * @example
  * ```ts
  * import { issueMessage } from '@millrace/schema';
- * issueMessage({ category: 'data', code: 'too_small', column: 'distance', rule: 'min(0)', count: 2, judgedBy: 'columns',
- *   sample: [{ row: 7, value: -1, text: '-1' }] });
- * // => "Column 'distance': 2 cells fail min(0); the first is -1 in row 7."
+ * const sample = [{ row: 7, value: -1, text: '-1' }];
+ * const operands = { category: 'data', code: 'too_small', column: 'distance', rule: 'min(0)', judgedBy: 'columns' } as const;
+ * issueMessage({ ...operands, count: 2, sample }); // => "Column 'distance': 2 cells fail min(0); the first is -1 in row 7."
  * ```
  */
 export function issueMessage(issue: IssueData): string {
