@@ -1,19 +1,19 @@
 import { castText } from './cast-text.js';
-import { chunkFromValues, isDecimal } from './chunk-from-values.js';
+import { isDecimal } from './chunk-from-values.js';
 import type { DataType } from './data-type.js';
 import type { CastOptions } from './expression.js';
 import { formatValue } from './format-value.js';
+import { halfToNumber, numberToHalf } from './half.js';
 import { nanosecondsPer } from './literal.js';
 import { integerRange, numberFromRatio, ratioFrom, rescale } from './number-value.js';
 import { plainType } from './type-name.js';
 import type { Decimal, Value } from './value.js';
-import { valueAt } from './value-at.js';
 
 /**
  * Casts one value, not null, that {@link checkCast} allows; undefined where the target has no such value.
  *
- * Between numbers a cast is exact or has no value, but a float takes the nearest double of a decimal and of a wider float, and a
- * decimal takes a float by its shortest digits.
+ * Between numbers a cast is exact or has no value, with two exceptions: a float takes the value nearest to a decimal or a wider float
+ * (as it does of a text), and a decimal takes a float by its shortest digits, so that 0.1 becomes 0.10.
  */
 export function castValue(
   value: Value,
@@ -34,7 +34,7 @@ export function castValue(
     case 'int':
       return wholeIn(toWhole(value), target.bits, target.signed);
     case 'float':
-      return toFloat(value, target.bits);
+      return toFloat(value, from, target.bits);
     case 'decimal':
       return toDecimal(value, target);
     case 'date':
@@ -67,12 +67,17 @@ function wholeIn(whole: bigint | undefined, bits: number, signed: boolean): Valu
   return bits === 64 ? whole : Number(whole);
 }
 
-function toFloat(value: Value, bits: 16 | 32 | 64): number | undefined {
-  const exact = typeof value === 'bigint' || Number.isInteger(value) || typeof value === 'boolean';
+function toFloat(value: Value, from: DataType, bits: 16 | 32 | 64): number | undefined {
   const double = isDecimal(value) ? numberFromRatio(ratioFrom(value)) : Number(value);
   const rounded =
-    bits === 64 ? double : (valueAt(chunkFromValues({ kind: 'float', bits }, [double]), 0) as number);
-  return exact ? rounded : rounded;
+    bits === 64 ? double : bits === 32 ? Math.fround(double) : halfToNumber(numberToHalf(double));
+  if (from.kind === 'int') {
+    // An integer is kept exactly or not at all.
+    return Number.isFinite(rounded) && BigInt(rounded) === BigInt(value as number | bigint)
+      ? rounded
+      : undefined;
+  }
+  return Number.isFinite(double) && !Number.isFinite(rounded) ? undefined : rounded + 0;
 }
 
 function toDecimal(value: Value, type: DataType & { kind: 'decimal' }): Decimal | undefined {

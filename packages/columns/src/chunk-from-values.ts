@@ -274,7 +274,8 @@ function dictionaryBuffers(type: DataType & { kind: 'dictionary' }, values: Valu
 
 /** A key that is the same for the same value of one type alone; -0 and +0 differ, so that nothing is changed. */
 export function dictionaryKey(value: Value): unknown {
-  if (value instanceof Uint8Array) return `b${Array.from(value, (byte) => String.fromCharCode(byte)).join('')}`;
+  if (value instanceof Uint8Array)
+    return `b${Array.from(value, (byte) => String.fromCharCode(byte)).join('')}`;
   if (isDecimal(value)) return `d${value.unscaled}/${value.scale}`;
   return Object.is(value, -0) ? '-0' : typeof value === 'string' ? `s${value}` : value;
 }

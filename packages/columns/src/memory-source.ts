@@ -1,10 +1,10 @@
 import { readBatch } from './arrow-read.js';
 import { checkNames, schemaFromArrow } from './arrow-type.js';
 import type { Batch, Chunk } from './chunk.js';
-import { sliceBatch } from './slice-chunk.js';
 import type { Schema } from './data-type.js';
 import { SourceError, UsageError } from './errors.js';
 import { columnIndex } from './schema-columns.js';
+import { sliceBatch } from './slice-chunk.js';
 import type { ArrowBatchLike, ArrowTableLike, ReadOptions, Source, SourceInput } from './source.js';
 import { equalTypes, typeName } from './type-name.js';
 
@@ -83,13 +83,15 @@ function arrowSource(table: ArrowTableLike, options: SourceOptions): Source {
 export function memorySource(schema: Schema, batches: readonly Batch[], options: SourceOptions = {}): Source {
   checkNames(schema.fields);
   for (const batch of batches) checkBatch(schema, batch);
-  return {
+  const source: Source = {
     schema,
     ...(options.name !== undefined && { name: options.name }),
     ordered: true,
     rowCount: batches.reduce((sum, batch) => sum + batch.length, 0),
     batches: (read) => readMemory(schema, batches, read),
   };
+  inMemory.add(source);
+  return source;
 }
 
 async function* readMemory(
@@ -169,12 +171,38 @@ function checkBatch(schema: Schema, batch: Batch): void {
  * ```
  */
 export async function collect(source: SourceInput, options: ReadOptions = {}): Promise<Batch[]> {
+  const from = sourceFrom(source);
   const batches: Batch[] = [];
-  for await (const batch of sourceFrom(source).batches(options)) batches.push(keepBatch(batch));
+  // A source in memory hands out buffers that stay; another may use its own again for the next batch.
+  const keep = inMemory.has(from) ? (batch: Batch): Batch => batch : copyBatch;
+  for await (const batch of from.batches(options)) batches.push(keep(batch));
   return batches;
 }
 
-// A batch is valid only until the next one is asked for, but a source in memory hands out its own buffers.
-function keepBatch(batch: Batch): Batch {
-  return batch;
+const inMemory = new WeakSet<Source>();
+
+function copyBatch(batch: Batch): Batch {
+  const dictionaries = new Map<Chunk, Chunk>();
+  return { ...batch, columns: batch.columns.map((chunk) => copyChunk(chunk, dictionaries)) };
+}
+
+function copyChunk(chunk: Chunk, dictionaries: Map<Chunk, Chunk>): Chunk {
+  return {
+    ...chunk,
+    values: chunk.values?.slice() as Chunk['values'],
+    nullBitmap: chunk.nullBitmap?.slice() ?? null,
+    ...(chunk.valueOffsets && { valueOffsets: chunk.valueOffsets.slice() as Int32Array }),
+    ...(chunk.buffers && { buffers: chunk.buffers.map((buffer) => buffer.slice()) }),
+    ...(chunk.children && { children: chunk.children.map((child) => copyChunk(child, dictionaries)) }),
+    ...(chunk.dictionary && { dictionary: copyDictionary(chunk.dictionary, dictionaries) }),
+  };
+}
+
+function copyDictionary(dictionary: Chunk, dictionaries: Map<Chunk, Chunk>): Chunk {
+  let copy = dictionaries.get(dictionary);
+  if (copy === undefined) {
+    copy = copyChunk(dictionary, dictionaries);
+    dictionaries.set(dictionary, copy);
+  }
+  return copy;
 }

@@ -3,16 +3,17 @@ import { checkNames } from './arrow-type.js';
 import { bind } from './bind.js';
 import type { BoundExpression } from './bound.js';
 import type { Batch } from './chunk.js';
-import { takeChunk } from './take-chunk.js';
 import type { Field, Schema } from './data-type.js';
 import { UsageError } from './errors.js';
 import { evaluate, selectRows } from './evaluate.js';
 import { and } from './expr.js';
 import type { Expression, Predicate } from './expression.js';
 import { sourceFrom } from './memory-source.js';
+import { prepareExpression } from './prepare.js';
 import { columnIndex, findColumn } from './schema-columns.js';
 import type { ReadOptions, Source, SourceInput } from './source.js';
 import { substitute } from './substitute.js';
+import { takeChunk } from './take-chunk.js';
 import { typeName } from './type-name.js';
 
 /** A named column of a projection. */
@@ -54,7 +55,7 @@ export function project(input: SourceInput, projection: Projection): Source {
   checkNames(fields);
   const { metadata } = source.schema;
   const schema: Schema = metadata === undefined ? { fields } : { fields, metadata };
-  const byName = new Map(columns.map(({ field, bound }) => [field.name, bound.expression]));
+  const byName = new Map(columns.map(({ field, bound }) => [field.name, typedExpression(bound)]));
   return {
     ...describeSource(source),
     ...(source.rowCount !== undefined && { rowCount: source.rowCount }),
@@ -62,6 +63,11 @@ export function project(input: SourceInput, projection: Projection): Source {
     batches: (options) => projectBatches(source, schema, columns, options),
     ...answerThrough(source, (aggregate) => replaceColumns(aggregate, (name) => byName.get(name))),
   };
+}
+
+// A literal that stands for a column has the column's type, whatever it meets.
+function typedExpression({ expression, type }: BoundExpression): Expression {
+  return expression.node === 'literal' ? { ...expression, type } : expression;
 }
 
 function namedExpressions(projection: Projection): NamedExpression[] {
@@ -92,6 +98,7 @@ async function* projectBatches(
   const fields = chosen.map(({ field }) => field);
   const wanted = names === undefined ? schema : { ...schema, fields };
   const needed = [...new Set(chosen.flatMap(({ bound }) => bound.columns))];
+  for (const { bound } of chosen) await prepareExpression(bound);
   for await (const batch of source.batches({ ...options, columns: needed })) {
     yield {
       schema: wanted,
@@ -127,12 +134,35 @@ export function filter(input: SourceInput, predicate: Predicate): Source {
     ...describeSource(source),
     schema: source.schema,
     batches: (options) => filterBatches(source, bound, options),
-    ...answerThrough(source, (aggregate) => ({
-      ...aggregate,
-      where: aggregate.where === undefined ? predicate : and(predicate, aggregate.where),
-    })),
+    ...answerThrough(source, (aggregate) => {
+      if (!regardlessOfPlace.has(aggregate.kind)) return undefined;
+      return {
+        ...aggregate,
+        where: aggregate.where === undefined ? predicate : and(predicate, aggregate.where),
+      };
+    }),
   };
 }
+
+// Other kinds tell ordinals, which a filter changes, or may: their rows are streamed through it.
+const regardlessOfPlace: ReadonlySet<string> = new Set([
+  'rowCount',
+  'validCount',
+  'nullCount',
+  'nanCount',
+  'countWhere',
+  'min',
+  'max',
+  'sum',
+  'mean',
+  'variance',
+  'standardDeviation',
+  'skewness',
+  'distinctCount',
+  'valueCounts',
+  'quantiles',
+  'rowHash',
+]);
 
 async function* filterBatches(
   source: Source,
@@ -143,6 +173,7 @@ async function* filterBatches(
   const needed = columns && [...new Set([...columns, ...bound.columns])];
   const fields = columns?.map((name) => source.schema.fields[columnIndex(source.schema, name)]!);
   const wanted: Schema = fields === undefined ? source.schema : { ...source.schema, fields };
+  await prepareExpression(bound);
   for await (const batch of source.batches({ ...options, ...(needed && { columns: needed }) })) {
     const rows = selectRows(bound, batch);
     const chosen = wanted.fields.map(({ name }) => batch.columns[findColumn(batch.schema, name)!]!);
@@ -160,10 +191,20 @@ function describeSource(source: Source): Partial<Source> {
   };
 }
 
-function answerThrough(source: Source, change: (aggregate: Aggregate) => Aggregate): Partial<Source> {
-  const { answer } = source;
-  if (answer === undefined) return {};
-  return { answer: (aggregates, options) => answer.call(source, aggregates.map(change), options) };
+function answerThrough(
+  source: Source,
+  change: (aggregate: Aggregate) => Aggregate | undefined,
+): Pick<Source, 'answer'> {
+  if (source.answer === undefined) return {};
+  return {
+    async answer(aggregates, options) {
+      const changed = aggregates.map(change);
+      const asked = changed.filter((aggregate) => aggregate !== undefined);
+      const answers = asked.length === 0 ? [] : await source.answer!(asked, options);
+      let next = 0;
+      return changed.map((aggregate) => (aggregate === undefined ? undefined : answers[next++]));
+    },
+  };
 }
 
 function replaceColumns(

@@ -26,7 +26,7 @@ import {
   type Value,
   valueAt,
 } from '../src/index.js';
-import { batchOf, flatTypes, valueOf } from './arbitraries.js';
+import { batchOf, flatTypes, valueFor } from './arbitraries.js';
 
 type Kind = 'number' | 'text' | 'bytes' | 'bool' | 'temporal';
 interface Column {
@@ -75,13 +75,13 @@ function literalFor(type: DataType): fc.Arbitrary<Expr> {
   const plain = plainType(type);
   if (kindOf(plain) === 'number') {
     return fc
-      .oneof(numbers, valueOf(plain) as fc.Arbitrary<LiteralValue>)
+      .oneof(numbers, valueFor(plain) as fc.Arbitrary<LiteralValue>)
       .filter((v) => typeof v !== 'bigint' || v < 2n ** 64n)
       .map((v) => lit(v));
   }
   if (plain.kind === 'null') return fc.constant(lit(null));
   return fc.oneof(
-    { weight: 6, arbitrary: (valueOf(plain) as fc.Arbitrary<LiteralValue>).map((v) => lit(v)) },
+    { weight: 6, arbitrary: (valueFor(plain) as fc.Arbitrary<LiteralValue>).map((v) => lit(v)) },
     { weight: 1, arbitrary: fc.constant(lit(null)) },
   );
 }

@@ -88,7 +88,11 @@ export function meetRanges(a: Range, b: Range): Range {
   }
   const x = a as Range & { kind: 'whole' };
   const y = b as Range & { kind: 'whole' };
-  return { kind: 'whole', low: x.low > y.low ? x.low : y.low, high: x.high < y.high ? x.high : y.high };
+  // biome-ignore lint/complexity/useMathMinMax: Math.max takes no bigint
+  const low = x.low < y.low ? y.low : x.low;
+  // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
+  const high = x.high > y.high ? y.high : x.high;
+  return { kind: 'whole', low, high };
 }
 
 /** The rows of a column whose value lies in a range; undefined for a column that no loop here reads. */

@@ -23,6 +23,9 @@ import { caseColumns, coalesceColumns } from './select.js';
 import { lengthsOf, rowsPassing, rowsWithText } from './text.js';
 import { widenColumn } from './widen.js';
 
+// A dictionary that batches share is computed once for all, so it may well be longer than one of them.
+const mostEntries = 65_536;
+
 /** Rows to compute over: how many, and the chunk of each column by name. */
 export interface Table {
   readonly length: number;
@@ -34,7 +37,7 @@ export function run(node: BoundNode, table: Table): Column {
   const name = soleColumn(node);
   if (name !== null) {
     const chunk = table.column(name);
-    if (chunk.dictionary !== undefined && chunk.dictionary.length <= chunk.length) {
+    if (chunk.dictionary !== undefined && chunk.dictionary.length <= Math.max(chunk.length, mostEntries)) {
       return throughDictionary(node, chunk, (entries) =>
         runNode(node, { length: entries.length, column: () => entries }),
       );

@@ -46,7 +46,7 @@ export function rowsOrdered(chunk: Chunk, operator: CompareOperator, other: Uint
   for (let i = 0; i < chunk.length; i++) {
     const start = offsets[i]!;
     const size = offsets[i + 1]! - start;
-    const common = size < other.length ? size : other.length;
+    const common = Math.min(size, other.length);
     let j = 0;
     while (j < common && bytes[start + j] === other[j]) j++;
     const order = j < common ? bytes[start + j]! - other[j]! : size - other.length;
