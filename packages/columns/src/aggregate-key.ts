@@ -15,20 +15,36 @@ import { canonicalJson, type Json, valueToJson } from './value-json.js';
  * ```
  */
 export function aggregateKey(aggregate: Aggregate): string {
-  const { kind, of, where, by, options } = aggregate;
-  const defaults = builtInKind(kind)?.builtIn.defaults ?? {};
-  return canonicalJson({
-    kind,
-    of: of.map(expressionKey),
-    where: where === undefined ? null : expressionKey(where),
-    by: by === undefined ? null : by.map(expressionKey),
-    options: optionsToJson({ ...defaults, ...options }),
-  });
+  let key = aggregateKeys.get(aggregate);
+  if (key === undefined) {
+    const { kind, of, where, by, options } = aggregate;
+    const defaults = builtInKind(kind)?.builtIn.defaults ?? {};
+    const list = (expressions: readonly Expression[]) => `[${expressions.map(expressionKey).join()}]`;
+    const parts = [
+      `"by":${by === undefined ? null : list(by)}`,
+      `"kind":${canonicalJson(kind)}`,
+      `"of":${list(of)}`,
+      `"options":${canonicalJson(optionsToJson({ ...defaults, ...options }))}`,
+      `"where":${where === undefined ? null : expressionKey(where)}`,
+    ];
+    key = `{${parts.join()}}`;
+    aggregateKeys.set(aggregate, key);
+  }
+  return key;
 }
+
+// Descriptions are never changed once made, and a scan asks for their keys again and again.
+const aggregateKeys = new WeakMap<Aggregate, string>();
+const expressionKeys = new WeakMap<Expression, string>();
 
 /** The canonical key of an expression. */
 export function expressionKey(expression: Expression): string {
-  return canonicalJson(expressionToJson(expression));
+  let key = expressionKeys.get(expression);
+  if (key === undefined) {
+    key = canonicalJson(expressionToJson(expression));
+    expressionKeys.set(expression, key);
+  }
+  return key;
 }
 
 function optionsToJson(option: unknown): Json {

@@ -62,11 +62,15 @@ export function normalAggregate(aggregate: Aggregate, schema: Schema): Aggregate
   }
   const defaults = builtInKind(aggregate.kind)?.builtIn.defaults ?? {};
   const options = { ...defaults, ...aggregate.options };
-  if (aggregate.kind === 'rowHash' && options['names'] === null) {
+  if (hashesAll(aggregate)) {
     const names = schema.fields.map(({ name }) => name);
     return { ...aggregate, of: names.map(columnNamed), options: { ...options, names } };
   }
   return Object.keys(options).length === 0 ? aggregate : { ...aggregate, options };
+}
+
+function hashesAll({ kind, options }: Aggregate): boolean {
+  return kind === 'rowHash' && (options?.['names'] ?? null) === null;
 }
 
 function columnNamed(name: string): Expression {
@@ -81,18 +85,18 @@ export function planScan(
 ): Map<string, Planned> {
   const planned = new Map<string, Planned>();
   const bindOnce = boundOnce(source.schema);
-  const widest = widestOptions(source.schema, aggregates);
-  for (const aggregate of aggregates) {
-    const normal = normalAggregate(aggregate, source.schema);
-    const key = aggregateKey(normal);
-    if (!planned.has(key)) planned.set(key, planOne(source, normal, options, widest, bindOnce));
-  }
+  const normal = aggregates.map((aggregate) => normalAggregate(aggregate, source.schema));
+  const widest = widestOptions(normal);
+  normal.forEach((aggregate, i) => {
+    const key = planKey(aggregates[i]!, source.schema);
+    if (!planned.has(key)) planned.set(key, planOne(source, aggregate, options, widest, bindOnce));
+  });
   return planned;
 }
 
 /** The key of an aggregate in the plan. */
 export function planKey(aggregate: Aggregate, schema: Schema): string {
-  return aggregateKey(normalAggregate(aggregate, schema));
+  return aggregateKey(hashesAll(aggregate) ? normalAggregate(aggregate, schema) : aggregate);
 }
 
 function sharedKey(accumulator: Accumulator<never>, aggregate: Aggregate, options: OptionRecord): string {
@@ -107,12 +111,11 @@ function sharedKey(accumulator: Accumulator<never>, aggregate: Aggregate, option
 }
 
 // Kinds that share an accumulator are served by one state, started with options wide enough for all of them.
-function widestOptions(schema: Schema, aggregates: readonly Aggregate[]): Map<string, OptionRecord> {
+function widestOptions(aggregates: readonly Aggregate[]): Map<string, OptionRecord> {
   const widest = new Map<string, OptionRecord>();
-  for (const given of aggregates) {
-    const kind = builtInKind(given.kind)?.builtIn;
+  for (const aggregate of aggregates) {
+    const kind = builtInKind(aggregate.kind)?.builtIn;
     if (kind === undefined) continue;
-    const aggregate = normalAggregate(given, schema);
     const own = kind.accumulatorOptions(aggregate.options ?? {});
     const key = sharedKey(kind.accumulator, aggregate, own);
     const known = widest.get(key);
@@ -154,8 +157,8 @@ function planOne(
   const what = `${aggregate.kind}${describeInputs(aggregate)}`;
   const task = { what, of, where, by, ordered: kind.order === 'ordered', ...keys };
   const ceiling = options.maxStateBytes ?? DEFAULT_STATE_BYTES;
-  kind.start(types, own);
   if (builtIn === undefined) {
+    kind.start(types, own);
     const updater: Updater = {
       start: () => kind.start(types, own),
       update: (state, rows) => {
@@ -168,9 +171,10 @@ function planOne(
       builtIn,
       options: own,
       types,
-      task: { ...task, key: aggregateKey(aggregate), updater },
+      task: { ...task, key: planKey(aggregate, source.schema), updater },
     };
   }
+  builtIn.builtIn.check(types, own);
   const accumulator = builtIn.builtIn.accumulator as unknown as Accumulator<unknown>;
   const key = sharedKey(builtIn.builtIn.accumulator, aggregate, builtIn.builtIn.accumulatorOptions(own));
   const limit = { bytes: ceiling, what };

@@ -1,7 +1,6 @@
 import type { OrderStatistics } from '../aggregates/quantile-methods.js';
 import type { DataType } from '../data-type.js';
 import { denseNumbers, denseWords, type PhysicalClass, physicalClass } from '../dense.js';
-import { UsageError } from '../errors.js';
 import { integerAt } from '../exact-integers.js';
 import { plainType } from '../type-name.js';
 import type { Accumulator, StateLimit } from './accumulator.js';
@@ -31,11 +30,6 @@ export const histogram: Accumulator<Histogram> = {
   name: 'histogram',
   start([type], _options, limit) {
     const plain = plainType(type!);
-    if (plain.kind === 'decimal') {
-      throw new UsageError('wrong_type', `quantiles with approximate 'hdr' does not take decimals.`, {
-        issues: [{ code: 'wrong_type', actual: 'decimal' }],
-      });
-    }
     return { type: plain, physical: physicalClass(plain), limit, nan: 0, buckets: new Map() };
   },
   update(state, rows) {

@@ -64,6 +64,8 @@ export const valueList: Accumulator<ValueList> = {
     state.nan = wholeField(fields, 'nan');
     const width = state.physical === 'wide' ? wordsPerValue(state.type) : 2;
     if (words.length !== size * width) throw new BadState('it has another number of values than it says');
+    if (state.physical === 'none' && size > 0) throw new BadState('it can not have values');
+    if (state.physical === 'none') return;
     if (state.physical === 'number') append(state, new Float64Array(words.buffer));
     else addWords(state, words);
     for (let i = 1; i < size; i++)

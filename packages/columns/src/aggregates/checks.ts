@@ -62,6 +62,12 @@ export function checkMeasurable(name: string, type: DataType): void {
   }
 }
 
+/** Throws `UsageError` for decimals. */
+export function checkNotDecimal(name: string, type: DataType): void {
+  if (plainType(type).kind === 'decimal')
+    refuse(name, type, 'a number or a temporal type that is not a decimal');
+}
+
 function refuse(name: string, type: DataType, expected: string): never {
   throw new UsageError('wrong_type', `${name} takes ${expected}, not ${typeName(type)}.`, {
     issues: [{ code: 'wrong_type', expected, actual: typeName(type) }],

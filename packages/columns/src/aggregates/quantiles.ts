@@ -3,7 +3,7 @@ import { type Quantities, quantities, quantityReader } from '../accumulators/qua
 import type { Aggregate } from '../aggregate.js';
 import { UsageError } from '../errors.js';
 import type { Value } from '../value.js';
-import { checkInputs, checkMeasurable, checkOptions } from './checks.js';
+import { checkInputs, checkMeasurable, checkNotDecimal, checkOptions } from './checks.js';
 import {
   type AggregateInput,
   type Answered,
@@ -65,7 +65,9 @@ export const quantilesKind: BuiltInKind<Quantities, readonly Value[]> = {
     checkMeasurable('quantiles', types[0]!);
     checkQuantiles(options['qs']);
     oneOf(options['method'], QUANTILE_METHODS, `'method' of quantiles`);
-    if (options['approximate'] !== null) oneOf(options['approximate'], ['hdr'], `'approximate' of quantiles`);
+    if (options['approximate'] === null) return;
+    oneOf(options['approximate'], ['hdr'], `'approximate' of quantiles`);
+    checkNotDecimal("quantiles with approximate 'hdr'", types[0]!);
   },
   accumulatorOptions: ({ approximate }) => ({ approximate: approximate! }),
   finish(state, { qs, method, nan }) {

@@ -24,6 +24,7 @@ import { variance } from '../aggregates/variance.js';
 import type { DataType } from '../data-type.js';
 import { physicalClass } from '../dense.js';
 import { col } from '../expr.js';
+import { plainType } from '../type-name.js';
 
 function allows(check: (name: string, type: DataType) => void, type: DataType): boolean {
   try {
@@ -61,7 +62,7 @@ function measured(): Aggregate[] {
 /** Every aggregate that has a meaning for a column `x` of a type, beside `y`, `g` and `k`. */
 export function aggregatesOf(type: DataType): Aggregate[] {
   const ordered = physicalClass(type) !== 'nested';
-  const wide = physicalClass(type) === 'wide';
+  const decimal = plainType(type).kind === 'decimal';
   return [
     rowCount(),
     validCount('x'),
@@ -81,7 +82,7 @@ export function aggregatesOf(type: DataType): Aggregate[] {
     ...(ordered ? [isIncreasing('x', { limit: 4 }), isDecreasing('x', { strict: true })] : []),
     ...(allows(checkSummable, type) ? numeric() : []),
     ...(allows(checkMeasurable, type)
-      ? measured().filter(({ options }) => !wide || options?.['approximate'] === null)
+      ? measured().filter(({ options }) => !decimal || options?.['approximate'] === null)
       : []),
   ];
 }
