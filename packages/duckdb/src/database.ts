@@ -6,7 +6,7 @@ import { type CsvOptions, openCsv } from './csv.js';
 import type { FilesInput } from './file-sets.js';
 import { type JsonOptions, openJson } from './json.js';
 import { openParquet } from './parquet.js';
-import { openQuery, type QueryOptions } from './query.js';
+import { openQuery, type QueryOptions, runStatement } from './query.js';
 import { type DuckDBOptions, openStore } from './store.js';
 import type { TextSource } from './text-source.js';
 import { type DuckDBWriteOptions, writeSource } from './write.js';
@@ -24,6 +24,8 @@ export interface DuckDB extends AsyncDisposable {
   arrow(table: SourceInput): Promise<Source>;
   /** Opens the rows of a SELECT, which can touch no file but those handed over. */
   query(sql: string, options?: QueryOptions): Promise<Source>;
+  /** Runs any statement, and gives the number of rows that it changed; only where the database was opened with `unsafe`. */
+  run(sql: string): Promise<number>;
   /** Writes a source to a file: whole, or not at all. */
   write(source: SourceInput, path: string, options?: DuckDBWriteOptions | WriteOptions): Promise<Written>;
   /** Reads a whole source into an Arrow table. */
@@ -42,6 +44,7 @@ export async function openDuckDB(options: DuckDBOptions = {}): Promise<DuckDB> {
     json: (files, jsonOptions) => openJson(store, files, jsonOptions),
     arrow: (table) => openMemory(store, table),
     query: (sql, queryOptions) => openQuery(store, sql, queryOptions),
+    run: (sql) => runStatement(store, sql),
     write: (source, path, writeOptions) => writeSource(store, source, path, writeOptions),
     table: tableFromSource,
     close: () => store.close(),

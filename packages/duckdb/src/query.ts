@@ -57,6 +57,21 @@ export async function openQuery(store: Store, sql: string, options: QueryOptions
   }
 }
 
+/** Runs a statement for its effect, where everything is allowed. */
+export async function runStatement(store: Store, sql: string): Promise<number> {
+  if (!store.unsafe) {
+    throw new UsageError('not_unsafe', 'db.run needs a database that was opened with { unsafe: true }.');
+  }
+  const { session, close } = await store.user();
+  try {
+    return await session.execute(sql);
+  } catch (error) {
+    throw queryFault(error);
+  } finally {
+    close();
+  }
+}
+
 let queries = 0;
 
 interface Prepared {

@@ -81,7 +81,7 @@ export async function openSession(options: SessionOptions, feeds: Feeds): Promis
 }
 
 async function configure(connection: Connection, options: SessionOptions, feeds: Feeds): Promise<void> {
-  if (options.views !== undefined) await duckdb.query(connection, `ATTACH ':memory:' AS ${options.views}`);
+  if (options.views !== undefined) await duckdb.query(connection, `ATTACH ':memory:' AS ${options.views} (READ_WRITE)`);
   await duckdb.query(connection, "SET GLOBAL TimeZone = 'UTC'");
   feeds.register(connection);
   if (options.files !== null) {

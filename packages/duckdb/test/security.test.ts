@@ -1,0 +1,179 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isMillraceError, memorySource } from '@millrace/columns';
+import { tableFromArrays } from 'apache-arrow';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type DuckDB, openDuckDB } from '../src/index.js';
+import { readRows } from './support/tables.js';
+
+let db: DuckDB;
+let folder: string;
+let secret: string;
+let open: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'duckdb-hostile-'));
+  secret = join(folder, 'secret.csv');
+  open = join(folder, 'open');
+  await mkdir(open);
+  await writeFile(secret, 'password\nhunter2\n');
+  await writeFile(join(open, 'public.csv'), 'x\n1\n');
+  db = await openDuckDB({ allow: [open] });
+});
+
+afterEach(async () => {
+  await db.close();
+  await rm(folder, { recursive: true });
+});
+
+async function refused(sql: string): Promise<void> {
+  const outcome = await db
+    .query(sql)
+    .then(readRows)
+    .catch((error: unknown) => error);
+  expect(isMillraceError(outcome), `${sql} gave ${JSON.stringify(outcome)}`).toBe(true);
+  expect(String(outcome)).not.toContain('hunter2');
+}
+
+describe('SQL of others', () => {
+  test('reads no file that was not handed over', async () => {
+    await refused(`SELECT * FROM '${secret}'`);
+    await refused(`SELECT * FROM read_csv('${secret}')`);
+    await refused(`SELECT * FROM read_csv_auto('${open}/../secret.csv')`);
+    await refused(`SELECT * FROM read_text('${secret}')`);
+    await refused(`SELECT * FROM read_blob('${folder}/*')`);
+    await refused(`SELECT * FROM read_json('${secret}')`);
+    await refused(`SELECT * FROM read_parquet('${secret}')`);
+    await refused(`SELECT * FROM parquet_metadata('${secret}')`);
+    await refused(`SELECT * FROM sniff_csv('${secret}')`);
+    await refused(`SELECT * FROM glob('${folder}/*')`);
+    await refused("SELECT * FROM glob('/*')");
+    await refused("SELECT * FROM read_text('/proc/self/environ')");
+    await refused("SELECT * FROM read_text('file:///etc/passwd')");
+    await refused("SELECT * FROM read_text('https://example.com/')");
+    await refused("SELECT * FROM read_csv('s3://bucket/key.csv')");
+    await refused("SELECT getenv('HOME')");
+    await refused(`SELECT * FROM query('SELECT * FROM read_text(''${secret}'')')`);
+    await refused(`SELECT * FROM query_table('${secret}')`);
+    await refused(`SELECT (SELECT content FROM read_text('${secret}')) AS x`);
+  });
+
+  test('writes no file, and changes nothing', async () => {
+    const target = join(open, 'stolen.csv');
+    for (const sql of [
+      `COPY (SELECT 1) TO '${target}'`,
+      `COPY (SELECT 1) TO '${folder}/stolen.csv'`,
+      `EXPORT DATABASE '${folder}/stolen'`,
+      `ATTACH '${folder}/stolen.db' AS stolen`,
+      `ATTACH ':memory:' AS stolen`,
+      `SELECT 1; COPY (SELECT 1) TO '${target}'`,
+      `EXPLAIN ANALYZE COPY (SELECT 1) TO '${target}'`,
+      `PREPARE p AS COPY (SELECT 1) TO '${target}'`,
+      `SELECT 1) TO '${target}'`,
+      `CREATE TABLE t (x INTEGER)`,
+      `INSERT INTO t VALUES (1)`,
+      'INSTALL httpfs',
+      'LOAD httpfs',
+      "LOAD '/tmp/evil.duckdb_extension'",
+      'SET enable_external_access = true',
+      'SET GLOBAL lock_configuration = false',
+      'RESET lock_configuration',
+      "SET allowed_directories = ['/']",
+      'PRAGMA enable_profiling',
+      `PRAGMA import_database('${folder}')`,
+      'CHECKPOINT',
+      'CALL pragma_version()',
+      'CREATE SECRET s (TYPE s3)',
+      '',
+      ';',
+      '-- nothing',
+    ]) {
+      await refused(sql);
+    }
+    expect(readdirSync(open)).toEqual(['public.csv']);
+    expect(existsSync(join(folder, 'stolen'))).toBe(false);
+    expect(existsSync(join(folder, 'stolen.db'))).toBe(false);
+    expect(existsSync(join(folder, 'stolen.csv'))).toBe(false);
+  });
+
+  test('its configuration is locked, its zone is UTC, and nothing loads by itself', async () => {
+    const settings = await db.query(
+      "SELECT name, value FROM duckdb_settings() WHERE name IN ('lock_configuration', 'enable_external_access', 'autoload_known_extensions', 'autoinstall_known_extensions', 'TimeZone') ORDER BY lower(name)",
+    );
+    expect(await readRows(settings)).toEqual([
+      ['autoinstall_known_extensions', 'false'],
+      ['autoload_known_extensions', 'false'],
+      ['enable_external_access', 'false'],
+      ['lock_configuration', 'true'],
+      ['TimeZone', 'UTC'],
+    ]);
+  });
+
+  test('does not see what this database unpacked or spilled', async () => {
+    const gz = await db.query("SELECT value FROM duckdb_settings() WHERE name = 'temp_directory'");
+    const [[temp]] = (await readRows(gz)) as [[string]];
+    await refused(`SELECT * FROM glob('${temp}/../**')`);
+    await refused(`SELECT * FROM glob('${join(temp, '..')}/*')`);
+  });
+
+  test('reads what was allowed, what was handed over, and what this database wrote', async () => {
+    expect(await readRows(await db.query(`SELECT * FROM '${open}/public.csv'`))).toEqual([[1n]]);
+    const path = join(folder, 'out.parquet');
+    await refused(`SELECT * FROM '${path}'`);
+    await db.write(tableFromArrays({ x: [1, 2] }), path);
+    expect(await readRows(await db.query(`SELECT sum(x) AS s FROM '${path}'`))).toEqual([[3]]);
+    await refused(`SELECT * FROM '${secret}'`);
+    await db.csv(secret);
+    expect(await readRows(await db.query(`SELECT * FROM '${secret}'`))).toEqual([['hunter2']]);
+  });
+
+  test('does not leave an allowed folder through a link named in it', async () => {
+    await symlink(folder, join(open, 'up'));
+    await refused(`SELECT * FROM read_text('${open}/up/../secret.csv')`);
+  });
+
+  test('can be any statement where that was asked for', async () => {
+    await using unsafe = await openDuckDB({ unsafe: true });
+    await unsafe.run('CREATE TABLE t AS SELECT range AS x FROM range(3)');
+    expect(await unsafe.run('INSERT INTO t VALUES (7), (8)')).toBe(2);
+    expect(await readRows(await unsafe.query('SELECT sum(x)::INTEGER AS s FROM t'))).toEqual([[18]]);
+    expect(await readRows(await unsafe.query(`SELECT * FROM '${secret}'`))).toEqual([['hunter2']]);
+    await expect(db.run('CREATE TABLE t (x INTEGER)')).rejects.toMatchObject({ code: 'not_unsafe' });
+  });
+});
+
+test('a database file is read by default, and written where that was asked for', async () => {
+  const path = join(folder, 'file.duckdb');
+  await expect(openDuckDB({ path })).rejects.toMatchObject({ code: 'database_file' });
+  {
+    await using writer = await openDuckDB({ path, unsafe: true });
+    await writer.run('CREATE TABLE t AS SELECT 42 AS x');
+  }
+  await using reader = await openDuckDB({ path });
+  expect(await readRows(await reader.query('SELECT x FROM t'))).toEqual([[42]]);
+  await expect(reader.query('DROP TABLE t')).rejects.toMatchObject({ code: 'not_a_select' });
+  await expect(reader.query(`SELECT * FROM '${secret}'`)).rejects.toMatchObject({ code: 'query_failed' });
+});
+
+test('the private folder is gone when the database is closed, and so is its use', async () => {
+  const temp = join(folder, 'temp');
+  const own = await openDuckDB({ tempDirectory: temp });
+  expect(readdirSync(temp)).toHaveLength(1);
+  const source = await own.query('SELECT 1 AS x');
+  await own.close();
+  await own.close();
+  expect(readdirSync(temp)).toEqual([]);
+  await expect(readRows(source)).rejects.toMatchObject({ code: 'closed' });
+  await expect(own.query('SELECT 1')).rejects.toMatchObject({ code: 'closed' });
+  await expect(own.parquet(secret)).rejects.toMatchObject({ name: 'SourceError' });
+});
+
+test('names of tables and columns can be anything', async () => {
+  const names = ['__proto__', 'a"b', '😀', 'A', 'a', "it's", 'select', 'c0', 'o'];
+  const schema = { fields: names.map((name) => ({ name, type: { kind: 'null' as const }, nullable: true })) };
+  const tables = Object.fromEntries([['a"b; DROP', memorySource(schema, [])]]);
+  const source = await db.query('SELECT * FROM "a""b; DROP" -- all\n;', { tables });
+  expect(source.schema.fields).toHaveLength(names.length);
+});
