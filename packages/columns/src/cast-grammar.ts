@@ -9,6 +9,12 @@ function fraction(unit: TimeUnit): string {
   return unit === 's' ? '' : `(\\.[0-9]{1,${fractionDigits[unit]}})?`;
 }
 
+// A point needs a digit on one side of it.
+function decimalShape(scale: number): string {
+  const fraction = scale === 0 ? '\\.0+' : `\\.[0-9]{1,${scale}}0*`;
+  return `^[+-]?([0-9]+(\\.[0-9]{0,${scale}}0*)?|${fraction})$`;
+}
+
 function clock(unit: TimeUnit): string {
   return `([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]${fraction(unit)})?`;
 }
@@ -39,7 +45,7 @@ export function castGrammar(type: DataType): string | undefined {
     case 'float':
       return `^[+-]?${number}([eE][+-]?[0-9]+)?$`;
     case 'decimal':
-      return `^[+-]?([0-9]+(\\.[0-9]{0,${Math.max(type.scale, 0)}}0*)?|\\.[0-9]{0,${Math.max(type.scale, 0)}}0*)$`;
+      return decimalShape(Math.max(type.scale, 0));
     case 'date':
       return `^${day}$`;
     case 'time':
