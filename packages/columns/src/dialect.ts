@@ -51,7 +51,7 @@ export interface Dialect {
    * or units since 1970; null where it is not on the calendar.
    */
   instantOfText(x: string, unit: 'day' | TimeUnit, zoned: boolean): string | undefined;
-  /** A part of a day given as days since 1970, for the 400 years from 1970 on. */
+  /** A part of a day given as days since 1970, from -100,000,000 to 100,000,000. */
   datePart(part: CalendarPart, day: string): string;
   /** An aggregate function of `x` over the rows where a predicate is true. */
   filtered(name: string, x: string, predicate: string): string;

@@ -80,7 +80,7 @@ function takeRows(
       computed.set(i, chunks);
     }
     const ordinal = Number(valueAt(batch.columns[1]!, row));
-    sampled[i]!.push({ ordinal, cells: chunks.map((chunk) => valueAt(chunk, row)) });
+    sampled[i]!.push({ ordinal, cells: chunks.map((chunk) => answerValue(valueAt(chunk, row))) });
   }
 }
 
@@ -91,15 +91,18 @@ function withSample(planned: PlannedAggregate, answer: unknown, rows: readonly S
   const keys = Number(planned.options['keys']);
   const sample = rows.map(({ ordinal, cells }) => ({
     ordinal,
-    key: cells.slice(0, keys).map(keyValue),
+    key: cells.slice(0, keys),
     values: cells.slice(keys),
   }));
   return { ...(answer as object), sample };
 }
 
-// As a key, -0 is 0.
-function keyValue(value: Value): Value {
-  return typeof value === 'number' ? value + 0 : value;
+// Answers never hold -0.
+function answerValue(value: Value): Value {
+  if (typeof value === 'number') return value + 0;
+  if (Array.isArray(value)) return value.map(answerValue);
+  if (!(value instanceof Map)) return value;
+  return new Map([...value].map(([key, item]) => [answerValue(key), answerValue(item)]));
 }
 
 // One row per sampled row: which aggregate, which ordinal.

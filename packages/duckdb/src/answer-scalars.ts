@@ -162,7 +162,7 @@ export async function answerGroups(
     return { planned, read, place, groups: [] as Group<unknown>[] | undefined };
   });
   if (pending.length === 0) return;
-  const grouping = by.map((_, i) => i + 1).join(', ');
+  const grouping = [...new Set(keys)].map((place) => place + 1).join(', ');
   const tail = `FROM ${into.from(context.from)} GROUP BY ${grouping}`;
   for await (const row of rowsOf(readResults(context.relation, into.results, tail, context.signal))) {
     const key = keys.map((place, i) => valueFromResult(row[place]!, by[i]!.type));

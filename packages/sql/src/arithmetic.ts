@@ -67,16 +67,17 @@ function decimalArithmetic(
   const name = sqlTypeOf(lowering, type);
   const a = lower(node.left);
   const b = lower(node.right);
+  // All in 38 digits: engines compute with the width of the operands, and fail where a product does not fit it.
+  const operand = (x: string, scale: number): string =>
+    lowering.dialect.convert(x, sqlTypeOf(lowering, { kind: 'decimal', precision: 38, scale, bits: 128 }));
   if (node.operator === '*') {
     if (left.precision + right.precision > 38) throw new NotLowered('the product may have too many digits');
-    const factor = (x: string, { precision, scale }: { precision: number; scale: number }): string =>
-      lowering.dialect.convert(x, sqlTypeOf(lowering, { kind: 'decimal', precision, scale, bits: 128 }));
-    return lowering.dialect.convert(`(${factor(a, left)} * ${factor(b, right)})`, name);
+    return lowering.dialect.convert(`(${operand(a, left.scale)} * ${operand(b, right.scale)})`, name);
   }
   const whole = Math.max(left.precision - left.scale, right.precision - right.scale) + 1;
-  if (whole + type.scale > 37) throw new NotLowered('the sum may have too many digits');
-  const { convert } = lowering.dialect;
-  return convert(`(${convert(a, name)} ${node.operator} ${convert(b, name)})`, name);
+  if (whole + type.scale > 38) throw new NotLowered('the sum may have too many digits');
+  const [p, q] = [operand(a, type.scale), operand(b, type.scale)];
+  return lowering.dialect.convert(`(${p} ${node.operator} ${q})`, name);
 }
 
 function decimalOf(type: Type): { precision: number; scale: number } {

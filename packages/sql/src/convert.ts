@@ -86,9 +86,9 @@ function toInt(x: string, from: PlainType, to: PlainType, lowering: Lowering): s
       return `(CASE WHEN ${dialect.floor(x)} = ${x} THEN ${dialect.convertOrNull(x, name)} END)`;
     case 'decimal': {
       if (from.scale <= 0) return dialect.convertOrNull(x, name);
-      const whole = sqlTypeOf(lowering, { ...from, scale: 0 });
-      const cut = dialect.convertOrNull(x, whole);
-      return `(CASE WHEN ${cut} = ${x} THEN ${dialect.convertOrNull(cut, name)} END)`;
+      const cut = dialect.convertOrNull(x, sqlTypeOf(lowering, { ...from, scale: 0 }));
+      const back = dialect.convertOrNull(cut, sqlTypeOf(lowering, from));
+      return `(CASE WHEN ${back} = ${x} THEN ${dialect.convertOrNull(cut, name)} END)`;
     }
     default:
       return dialect.convertOrNull(x, name);
@@ -97,9 +97,14 @@ function toInt(x: string, from: PlainType, to: PlainType, lowering: Lowering): s
 
 function toFloat(x: string, from: PlainType, to: PlainType & { kind: 'float' }, lowering: Lowering): string {
   if (to.bits === 64) {
-    return from.kind === 'bool'
-      ? lowering.dialect.convert(x, sqlTypeOf(lowering, to))
-      : asDouble(from, x, lowering);
+    const double =
+      from.kind === 'bool'
+        ? lowering.dialect.convert(x, sqlTypeOf(lowering, to))
+        : asDouble(from, x, lowering);
+    if (from.kind !== 'int' || from.bits < 64) return double;
+    // An integer is kept exactly or not at all.
+    const back = lowering.dialect.convertOrNull(double, lowering.dialect.wideInteger);
+    return `(CASE WHEN ${back} = ${x} THEN ${double} END)`;
   }
   // Other engines may refuse or double-round what does not fit a narrower float.
   if (from.kind === 'float' && from.bits === to.bits) return x;
@@ -117,9 +122,9 @@ function toDecimal(
   switch (from.kind) {
     case 'decimal': {
       const cast = dialect.convertOrNull(x, name);
-      return from.scale <= to.scale
-        ? cast
-        : `(CASE WHEN ${sameDecimal(cast, to, x, from, lowering)} THEN ${cast} END)`;
+      if (from.scale <= to.scale) return cast;
+      const back = dialect.convertOrNull(cast, sqlTypeOf(lowering, from));
+      return `(CASE WHEN ${back} = ${x} THEN ${cast} END)`;
     }
     case 'bool':
       return dialect.convertOrNull(dialect.convert(x, sqlTypeOf(lowering, int64)), name);
@@ -128,15 +133,6 @@ function toDecimal(
     default:
       throw new NotLowered('a double as a decimal');
   }
-}
-
-type Digits = { readonly precision: number; readonly scale: number };
-
-function sameDecimal(a: string, p: Digits, b: string, q: Digits, lowering: Lowering): string {
-  const scale = Math.max(p.scale, q.scale);
-  const precision = Math.max(p.precision - p.scale, q.precision - q.scale) + scale;
-  const name = sqlTypeOf(lowering, { kind: 'decimal', precision, scale, bits: 128 });
-  return `${lowering.dialect.convert(a, name)} = ${lowering.dialect.convert(b, name)}`;
 }
 
 function toTemporal(x: string, from: PlainType, to: PlainType, lowering: Lowering): string {
