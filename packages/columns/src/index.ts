@@ -94,6 +94,7 @@ export { patternToJavaScript, patternToRe2 } from './pattern/write-pattern.js';
 export { plainChunk } from './plain-chunk.js';
 export { prepareExpression } from './prepare.js';
 export { filter, type NamedExpression, type Projection, project } from './project.js';
+export { quantilePlaces, quantilesAnswer } from './quantiles-answer.js';
 export type { Judgement, Question } from './question.js';
 export { scan } from './scan.js';
 export {

@@ -1,4 +1,6 @@
 import type { OrderStatistics } from '../aggregates/quantile-methods.js';
+import type { DataType } from '../data-type.js';
+import { physicalClass } from '../dense.js';
 import { roundQuotient } from '../exact-rounding.js';
 import type { Accumulator } from './accumulator.js';
 import { comparableToValue } from './comparable.js';
@@ -39,19 +41,25 @@ export const quantities: Accumulator<Quantities> = {
 export function quantityReader(state: Quantities): OrderStatistics {
   if (isHistogram(state)) return histogramReader(state);
   const values = sortedValues(state);
-  const { type } = state;
+  return orderStatistics(state.type, state.size, (place) => values[place]!);
+}
+
+/** The order statistics of a type (no dictionary) whose values lie sorted, as the kernels hold them: numbers or integers. */
+export function orderStatistics(
+  type: DataType,
+  size: number,
+  at: (place: number) => number | bigint,
+): OrderStatistics {
   const divisor = type.kind === 'decimal' ? 10n ** BigInt(Math.max(0, type.scale)) : 1n;
   const factor = type.kind === 'decimal' ? 10n ** BigInt(Math.max(0, -type.scale)) : 1n;
-  const exact = type.kind !== 'decimal' && typeof values[0] === 'number';
+  const exact = type.kind !== 'decimal' && physicalClass(type) === 'number';
   const rounded = (value: number | bigint) =>
     exact ? (value as number) : roundQuotient(BigInt(value) * factor, divisor);
   return {
-    size: state.size,
-    value: (place) => comparableToValue(values[place]!, type),
-    number: (place) => rounded(values[place]!),
+    size,
+    value: (place) => comparableToValue(at(place), type),
+    number: (place) => rounded(at(place)),
     difference: (from, to) =>
-      exact
-        ? (values[to] as number) - (values[from] as number)
-        : rounded(BigInt(values[to]!) - BigInt(values[from]!)),
+      exact ? (at(to) as number) - (at(from) as number) : rounded(BigInt(at(to)) - BigInt(at(from))),
   };
 }
