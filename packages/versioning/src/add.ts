@@ -4,6 +4,7 @@ import { UsageError } from '@millrace/columns';
 import { ioError, VersioningError } from './errors.js';
 import { type AddTarget, checkAddTargets } from './internal/add-targets.js';
 import { encodeFolder, folderOid } from './internal/dir-object.js';
+import { discard } from './internal/discard.js';
 import { writeAtomically } from './internal/file-work.js';
 import { findTracked } from './internal/find-metafiles.js';
 import { ignoreInGit } from './internal/gitignore.js';
@@ -98,7 +99,7 @@ export async function add(
       return added;
     } finally {
       saveStatCache(cache);
-      fs.rmSync(store.asideFolder, { recursive: true, force: true });
+      discard(store.asideFolder);
     }
   });
 }
@@ -107,7 +108,7 @@ function prepare(store: ObjectStore, aside: string): void {
   try {
     removeLeftovers(path.dirname(store.asideFolder));
     // Only the holder of the lock works here, so whatever there is was left by a killed process.
-    fs.rmSync(aside, { recursive: true, force: true });
+    discard(aside);
     fs.mkdirSync(aside, { recursive: true });
   } catch (cause) {
     throw ioError(cause, aside, 'prepare');

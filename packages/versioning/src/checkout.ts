@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Issue } from '@millrace/columns';
-import { ioError, VersioningError } from './errors.js';
+import { VersioningError } from './errors.js';
 import { applyPlan } from './internal/apply-plan.js';
 import { type CheckoutPlan, planCheckout } from './internal/checkout-plan.js';
+import { discard } from './internal/discard.js';
 import { findTracked } from './internal/find-metafiles.js';
 import { refuseBusyPaths, withLock } from './internal/lock.js';
 import { objectStoreOf } from './internal/object-store.js';
@@ -60,7 +60,7 @@ export async function checkout(
     const cache = loadStatCache(repository);
     const aside = path.join(repository.dvcFolder, 'tmp', 'millrace', 'aside');
     try {
-      fs.rmSync(aside, { recursive: true, force: true });
+      discard(aside);
       const selected = selectOutputs(repository, await findTracked(repository, options.signal), targets);
       refuseBusyPaths(
         repository,
@@ -70,8 +70,6 @@ export async function checkout(
       refuseIncomplete(plan);
       if (options.force !== true) refuseUnsaved(plan);
       return await applyPlan(repository, store, plan, cache, aside, options);
-    } catch (cause) {
-      throw ioError(cause, repository.root, 'check out');
     } finally {
       saveStatCache(cache);
     }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UsageError } from '@millrace/columns';
 import { ioError, VersioningError } from './errors.js';
 import { type LinkType, readConfig } from './internal/config.js';
+import { discard } from './internal/discard.js';
 import { lstatOrUndefined, statOrUndefined } from './internal/safe-path.js';
 
 /** A DVC repository on this machine, as plain data: where it is and how it is set up. */
@@ -107,7 +108,7 @@ function writeRepository(root: string, dvcFolder: string, noScm: boolean): void 
     fs.chmodSync(aside, 0o777 & ~process.umask());
     fs.renameSync(aside, dvcFolder);
   } catch (error) {
-    fs.rmSync(aside, { recursive: true, force: true });
+    discard(aside);
     throw error;
   }
 }

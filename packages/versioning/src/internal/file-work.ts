@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ioError, VersioningError } from '../errors.js';
+import { discard } from './discard.js';
 import { signatureOf } from './safe-path.js';
 
 /**
@@ -132,7 +133,7 @@ export function writeAtomically(file: string, bytes: Uint8Array, asideInTmp: str
     fs.renameSync(aside, file);
     syncFolder(folder);
   } catch (cause) {
-    fs.rmSync(aside, { force: true });
+    discard(aside);
     throw ioError(cause, file, 'write');
   }
 }

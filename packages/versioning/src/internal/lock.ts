@@ -37,6 +37,8 @@ export async function withLock<T>(
     fs.ftruncateSync(descriptor);
     fs.writeSync(descriptor, ` ${process.pid}\n`);
     return await work();
+  } catch (cause) {
+    throw ioError(cause, repository.root, 'work on');
   } finally {
     fs.closeSync(descriptor);
   }

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { errnoOf, ioError, VersioningError } from '../errors.js';
 import type { LinkType } from './config.js';
+import { discard } from './discard.js';
 import { hashFile, pump, type Steps } from './file-work.js';
 import { asideName } from './object-store.js';
 import { lstatOrUndefined, signatureOf, statOrUndefined } from './safe-path.js';
@@ -41,14 +42,14 @@ export function* placeFile(job: PlaceJob, buffer: Buffer, thread: number): Steps
     aside = moveBeside(job, aside, link);
     settle(job, aside);
     // A second name would alter the signature when it goes.
-    fs.rmSync(aside, { force: true });
+    discard(aside);
     const stat = fs.statSync(job.target);
     const objectSignature = signatureOf(fs.statSync(job.object));
     return { signature: signatureOf(stat), link, size: stat.size, objectSignature };
   } catch (cause) {
     throw ioError(cause, job.target, 'check out');
   } finally {
-    fs.rmSync(aside, { force: true });
+    discard(aside);
   }
 }
 
@@ -64,7 +65,7 @@ function* buildAside(job: PlaceJob, aside: string, buffer: Buffer): Steps<LinkTy
       }
       return link;
     } catch (error) {
-      fs.rmSync(aside, { force: true });
+      discard(aside);
       const isLast = index === job.linkTypes.length - 1;
       if (isLast || link === 'copy' || !CANNOT_LINK.has(errnoOf(error) ?? '')) throw error;
     }
@@ -115,7 +116,7 @@ function moveBeside(job: PlaceJob, aside: string, link: LinkType): string {
     fs.copyFileSync(aside, beside, fs.constants.COPYFILE_EXCL);
     fs.chmodSync(beside, fs.statSync(aside).mode);
   }
-  fs.rmSync(aside, { force: true });
+  discard(aside);
   return beside;
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Repository } from '../repository.js';
+import { discard } from './discard.js';
 import { isMd5, joinRelpath } from './safe-path.js';
 
 /**
@@ -93,7 +94,7 @@ export function saveStatCache(cache: StatCache): void {
     fs.renameSync(aside, cache.file);
     cache.changed = false;
   } catch {
-    fs.rmSync(aside, { force: true });
+    discard(aside);
   }
 }
 

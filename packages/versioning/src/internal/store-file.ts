@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { errnoOf, ioError } from '../errors.js';
+import { discard } from './discard.js';
 import { type HashedFile, hashFile, pump, readStable, type Steps, writeAll } from './file-work.js';
 import { asideName, makeCacheFolder, type ObjectStore, objectPath, PROTECTED_MODE } from './object-store.js';
 import { signatureOf } from './safe-path.js';
@@ -76,7 +77,7 @@ export function storeBytes(
     }
     return nameObject(store, aside.file, oid, bytes.length);
   } catch (cause) {
-    fs.rmSync(aside.file, { force: true });
+    discard(aside.file);
     throw ioError(cause, objectPath(store, oid), 'write the object');
   }
 }
@@ -105,7 +106,7 @@ function* storeLarge(job: StoreJob, buffer: Buffer, thread: number): Steps<Store
     open = false;
     const object = yield* intactObject(job.store, hashed, buffer);
     if (object !== undefined) {
-      fs.rmSync(aside.file, { force: true });
+      discard(aside.file);
       return { ...hashed, objectSignature: object, written: false };
     }
     return {
@@ -117,7 +118,7 @@ function* storeLarge(job: StoreJob, buffer: Buffer, thread: number): Steps<Store
     throw ioError(cause, job.file, 'store');
   } finally {
     if (open) fs.closeSync(aside.descriptor);
-    fs.rmSync(aside.file, { force: true });
+    discard(aside.file);
   }
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { initRepository, type Repository } from '@millrace/versioning';
+import { initRepository, openRepository, type Repository } from '@millrace/versioning';
 import { onTestFinished } from 'vitest';
 
 // The machine's own settings of DVC and Git must not decide a test.
@@ -63,4 +63,11 @@ export function readObjects(repository: Repository): Record<string, { bytes: Buf
     }),
   );
   return Object.fromEntries(objects);
+}
+
+/** A copy of a repository in a folder of its own, so that a sweep need not build each from scratch. */
+export async function copyOf({ root }: Repository): Promise<Repository> {
+  const folder = temporaryFolder();
+  fs.cpSync(root, folder, { recursive: true, verbatimSymlinks: true });
+  return openRepository(folder);
 }
