@@ -1,5 +1,5 @@
 import { schemaFromArrow } from './arrow-type.js';
-import { countBits } from './bitmap.js';
+import { bitmapBytes, countBits } from './bitmap.js';
 import type { Batch, Chunk, ValueBuffer } from './chunk.js';
 import { emptyValues } from './chunk-from-values.js';
 import { concatChunks } from './concat-chunks.js';
@@ -76,8 +76,9 @@ function readBuffers(
   switch (type.kind) {
     case 'bool': {
       const bits = bytesOf(data.values);
-      if (bits.length * 8 < data.offset + data.length) throw tooShort(column, 'values');
-      return { values: bits };
+      if (bits.length * 8 >= data.offset + data.length) return { values: bits };
+      if (!isAllNull(data)) throw tooShort(column, 'values');
+      return { values: new Uint8Array(bitmapBytes(data.offset + data.length)) };
     }
     case 'utf8':
     case 'binary':
@@ -139,7 +140,19 @@ function bytesOf(view: ArrayBufferView | null | undefined): Uint8Array {
 
 /** The values as the array type that the contract wants: as they are, as another view, or copied where not aligned. */
 function fixedValues<T extends ValueBuffer>(data: ArrowData, wanted: T, elements: number, column: string): T {
-  return reinterpret(bytesOf(data.values), wanted, elements, column, data.values);
+  const bytes = bytesOf(data.values);
+  if (bytes.byteLength < elements * wanted.BYTES_PER_ELEMENT && isAllNull(data)) {
+    return new (wanted.constructor as new (length: number) => T)(elements);
+  }
+  return reinterpret(bytes, wanted, elements, column, data.values);
+}
+
+// Writers leave out the values of a column that holds nothing but nulls.
+function isAllNull({ nullBitmap, offset, length }: ArrowData): boolean {
+  return (
+    length === 0 ||
+    (nullBitmap != null && nullBitmap.length > 0 && countBits(nullBitmap, offset, length) === 0)
+  );
 }
 
 function reinterpret<T extends ValueBuffer>(

@@ -1,7 +1,9 @@
-import type { Batch, Chunk } from './chunk.js';
-import { plainBytes } from './chunk-plain.js';
+import type { Batch, Chunk, ValueBuffer } from './chunk.js';
+import { concatChunks } from './concat-chunks.js';
 import type { DataType, Field, Schema, TimeUnit } from './data-type.js';
 import { UsageError } from './errors.js';
+import { alignBits } from './kernels/bits.js';
+import { sliceChunk } from './slice-chunk.js';
 import { typeName } from './type-name.js';
 
 type Maker = new (...args: never[]) => unknown;
@@ -144,35 +146,62 @@ export function arrowTableFrom<Library extends ArrowLibrary>(
   const metadata = schema.metadata && new Map(schema.metadata);
   const arrowSchema = construct(arrow, 'Schema', fields, metadata);
   const types = fields.map((field) => Reflect.get(field, 'type') as object);
-  const columns = unifiedDictionaries(schema, batches);
   const struct = construct(arrow, 'Struct', fields);
-  const records = columns.map((chunks, i) => {
-    const children = chunks.map((chunk, place) => dataFrom(arrow, chunk, types[place]!));
-    const data = make(arrow, { type: struct, length: batches[i]!.length, nullCount: 0, children });
+  const writer: Writer = { arrow, vectors: new Map() };
+  const columns = schema.fields.map((field, i) =>
+    withOneDictionary(
+      field.type,
+      batches.map((batch) => batch.columns[i]!),
+    ),
+  );
+  const records = batches.map(({ length }, place) => {
+    const children = columns.map((chunks, i) => dataFrom(writer, chunks[place]!, types[i]!));
+    const data = make(arrow, { type: struct, length, nullCount: 0, children });
     return construct(arrow, 'RecordBatch', arrowSchema, data);
   });
   return construct(arrow, 'Table', arrowSchema, records) as ArrowTableOf<Library>;
 }
 
-function unifiedDictionaries(_schema: Schema, batches: readonly Batch[]): Chunk[][] {
-  return batches.map((batch) => [...batch.columns]);
+/** A library, and the vectors it has made of dictionaries: batches that share one must share its vector. */
+interface Writer {
+  readonly arrow: ArrowLibrary;
+  readonly vectors: Map<Chunk, object>;
+}
+
+// A table has one dictionary a column: where batches differ in theirs, the column is joined and cut again.
+function withOneDictionary(type: DataType, chunks: readonly Chunk[]): readonly Chunk[] {
+  const dictionaries = new Set(chunks.flatMap(dictionariesOf));
+  if (chunks.length < 2 || dictionaries.size <= dictionariesOf(chunks[0]!).length) return chunks;
+  const joined = concatChunks(type, chunks);
+  let start = 0;
+  return chunks.map(({ length }) => {
+    const piece = sliceChunk(joined, start, start + length);
+    start += length;
+    return piece;
+  });
+}
+
+function dictionariesOf(chunk: Chunk): readonly Chunk[] {
+  const nested = (chunk.children ?? []).flatMap(dictionariesOf);
+  return chunk.dictionary === undefined
+    ? nested
+    : [chunk.dictionary, ...nested, ...dictionariesOf(chunk.dictionary)];
 }
 
 function make(arrow: ArrowLibrary, props: object): object {
   return arrow.makeData(props as never) as object;
 }
 
-function dataFrom(arrow: ArrowLibrary, chunk: Chunk, type: object): object {
-  const plain = plainBytes(chunk);
-  const { length, offset, nullCount, values, nullBitmap, valueOffsets, buffers } = plain;
-  const children = plain.children?.map((child, i) => {
+function dataFrom(writer: Writer, chunk: Chunk, type: object): object {
+  const laidOut = fromFirstItem(fromBitZero(chunk));
+  const { length, nullCount, values, nullBitmap, valueOffsets, buffers } = laidOut;
+  const children = laidOut.children?.map((child, i) => {
     const field = (Reflect.get(type, 'children') as readonly object[])[i]!;
-    return dataFrom(arrow, child, Reflect.get(field, 'type') as object);
+    return dataFrom(writer, child, Reflect.get(field, 'type') as object);
   });
   const props = {
     type,
     length,
-    offset,
     nullCount,
     ...(nullBitmap !== null && { nullBitmap }),
     ...(values !== undefined && { data: values, views: values }),
@@ -180,7 +209,54 @@ function dataFrom(arrow: ArrowLibrary, chunk: Chunk, type: object): object {
     ...(buffers !== undefined && { variadicBuffers: buffers }),
     ...(children !== undefined && { children, child: children[0] }),
   };
-  if (plain.dictionary === undefined) return make(arrow, props);
-  const entries = dataFrom(arrow, plain.dictionary, Reflect.get(type, 'dictionary') as object);
-  return make(arrow, { ...props, dictionary: construct(arrow, 'Vector', [entries]) });
+  if (chunk.dictionary === undefined) return make(writer.arrow, props);
+  return make(writer.arrow, { ...props, dictionary: vectorOf(writer, chunk.dictionary, type) });
+}
+
+function vectorOf(writer: Writer, dictionary: Chunk, type: object): object {
+  let vector = writer.vectors.get(dictionary);
+  if (vector === undefined) {
+    const entries = dataFrom(writer, dictionary, Reflect.get(type, 'dictionary') as object);
+    vector = construct(writer.arrow, 'Vector', [entries]);
+    writer.vectors.set(dictionary, vector);
+  }
+  return vector;
+}
+
+/**
+ * The chunk with its bits from bit 0 and its values in the arrays that apache-arrow makes them of: its writer mistakes the bits and views
+ * of a slice (21.2).
+ */
+function fromBitZero(chunk: Chunk): Chunk {
+  const { type, values, nullBitmap, offset, length } = chunk;
+  const bits = nullBitmap === null ? null : alignBits(nullBitmap, offset, length);
+  const aligned: Chunk = { ...chunk, offset: 0, nullBitmap: bits };
+  if (values === undefined) return aligned;
+  if (type.kind === 'bool') return { ...aligned, values: alignBits(values as Uint8Array, offset, length) };
+  if (type.kind === 'decimal') return { ...aligned, values: viewAs(values, Uint32Array) };
+  const view = (type.kind === 'utf8' || type.kind === 'binary') && type.layout === 'view';
+  return view ? { ...aligned, values: viewAs(values, Uint8Array) } : aligned;
+}
+
+// The writer cuts a list's items itself, and views with them, unless they begin at the first.
+function fromFirstItem(chunk: Chunk): Chunk {
+  const { valueOffsets, children, length } = chunk;
+  if (valueOffsets === undefined || children === undefined || Number(valueOffsets[0]) === 0) return chunk;
+  const start = valueOffsets[0]!;
+  const offsets =
+    valueOffsets instanceof Int32Array
+      ? valueOffsets.map((offset) => offset - Number(start))
+      : valueOffsets.map((offset) => offset - BigInt(start));
+  const items = sliceChunk(children[0]!, Number(start), Number(valueOffsets[length]));
+  return { ...chunk, valueOffsets: offsets, children: [items] };
+}
+
+function viewAs(
+  values: ValueBuffer,
+  make: {
+    new (buffer: ArrayBufferLike, offset: number, length: number): ValueBuffer;
+    BYTES_PER_ELEMENT: number;
+  },
+): ValueBuffer {
+  return new make(values.buffer, values.byteOffset, values.byteLength / make.BYTES_PER_ELEMENT);
 }

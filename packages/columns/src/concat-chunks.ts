@@ -1,6 +1,6 @@
 import { bitAt, bitmapBytes, setBit } from './bitmap.js';
 import type { Chunk, ValueBuffer } from './chunk.js';
-import { dictionaryKey } from './chunk-from-values.js';
+import { chunkFromValues, dictionaryKey } from './chunk-from-values.js';
 import type { DataType } from './data-type.js';
 import { ResourceError } from './errors.js';
 import { integerRange } from './number-value.js';
@@ -22,7 +22,8 @@ import { isNullAt, valueAt } from './value-at.js';
  */
 export function concatChunks(type: DataType, chunks: readonly Chunk[]): Chunk {
   const [first] = chunks;
-  if (first !== undefined && chunks.length === 1) return first;
+  if (first === undefined) return chunkFromValues(type, []);
+  if (chunks.length === 1) return first;
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const base: Chunk = { type, length, offset: 0, ...joinValidity(chunks, length), values: undefined };
   switch (type.kind) {
