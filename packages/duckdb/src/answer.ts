@@ -1,7 +1,8 @@
 import { type Aggregate, isMillraceError, type ScanOptions, type Source } from '@millrace/columns';
 import { sizeHints } from './answer-hints.js';
-import { answerKeys, isKeyed, keyKinds } from './answer-keys.js';
+import { answerKeys, isKeyed, keyKinds, keysOf } from './answer-keys.js';
 import { type PlannedAggregate, planAnswer } from './answer-plan.js';
+import { answerQuantiles, isQuantiles } from './answer-quantiles.js';
 import { answerSamples, limitOf } from './answer-sample.js';
 import { type AnswerContext, type AnswerMap, answerGroups, answerScalars } from './answer-scalars.js';
 import type { Relation } from './relation.js';
@@ -43,6 +44,7 @@ export async function answerRelation(
   if (unsettled.length > 0) await answerScalars(context, unsettled, answers);
   for (const group of work.groups) await answerGroups(context, group, answers);
   for (const keys of work.keys) await answerKeys(context, keys, answers);
+  await answerQuantiles(context, work.quantiles, answers);
   await sample(context, plan.aggregates, answers);
   return aggregates.map((_, place) => (answers.has(place) ? { answer: answers.get(place) } : undefined));
 }
@@ -51,10 +53,12 @@ interface Work {
   readonly scalars: PlannedAggregate[];
   readonly groups: PlannedAggregate[][];
   readonly keys: PlannedAggregate[][];
+  readonly quantiles: PlannedAggregate[];
 }
 
 function sorted(relation: Relation, aggregates: readonly PlannedAggregate[]): Work {
   const scalars: PlannedAggregate[] = [];
+  const quantiles: PlannedAggregate[] = [];
   const groups = new Map<string, PlannedAggregate[]>();
   const keys = new Map<string, PlannedAggregate[]>();
   const add = (to: Map<string, PlannedAggregate[]>, key: string, planned: PlannedAggregate): void => {
@@ -63,16 +67,24 @@ function sorted(relation: Relation, aggregates: readonly PlannedAggregate[]): Wo
     else list.push(planned);
   };
   for (const planned of aggregates) {
-    const { kind, by, inputs } = planned;
+    const { kind, by } = planned;
     if (needsRows(planned) && (relation.ordinal === null || by !== undefined)) continue;
     if (isKeyed(planned)) {
-      if (by === undefined) add(keys, inputs.map(({ sql }) => sql).join('\n'), planned);
+      add(
+        keys,
+        `${by?.length ?? 0}\n${keysOf(planned)
+          .map(({ sql }) => sql)
+          .join('\n')}`,
+        planned,
+      );
+    } else if (isQuantiles(planned)) {
+      quantiles.push(planned);
     } else if (!keyKinds.has(kind)) {
       if (by === undefined) scalars.push(planned);
       else if (kind !== 'firstWhere') add(groups, by.map(({ sql }) => sql).join('\n'), planned);
     }
   }
-  return { scalars, groups: [...groups.values()], keys: [...keys.values()] };
+  return { scalars, groups: [...groups.values()], keys: [...keys.values()], quantiles };
 }
 
 function needsRows(planned: PlannedAggregate): boolean {
@@ -87,7 +99,7 @@ async function sample(
   const failed: PlannedAggregate[] = [];
   for (const planned of aggregates) {
     const answer = answers.get(planned.place);
-    if (answer === undefined) continue;
+    if (answer === undefined || planned.by !== undefined) continue;
     if (planned.kind === 'firstWhere') {
       if (Number(answer) > 0 && limitOf(planned) > 0) failed.push(planned);
       else answers.set(planned.place, { total: answer, rows: [] });

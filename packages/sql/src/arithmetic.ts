@@ -18,7 +18,11 @@ export function lowerArithmetic(
   const a = lower(node.left);
   const b = lower(node.right);
   if (node.mode === 'double') {
-    return `(${asDouble(left, a, lowering)} ${node.operator} ${asDouble(right, b, lowering)})`;
+    const divisor = node.operator === '/' && right.kind === 'float';
+    const second = asDouble(right, b, lowering);
+    // As -0 equals 0, dividing by it must give what dividing by 0 gives.
+    const zero = lowering.dialect.literal(0, { kind: 'float', bits: 64 });
+    return `(${asDouble(left, a, lowering)} ${node.operator} ${divisor ? `(${second} + ${zero})` : second})`;
   }
   return integerArithmetic(node.operator, [a, b], [left, right], lowering);
 }

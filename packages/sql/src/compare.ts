@@ -30,19 +30,13 @@ export function lowerCompare(
   const a = lower(node.left);
   const b = lower(node.right);
   if (left.kind === 'float' && right.kind === 'float') {
-    return compareFloats(operator, a, b, canBeNan(node.left), canBeNan(node.right), lowering);
+    return compareFloats(operator, sideOf(node.left, a), sideOf(node.right, b), lowering);
   }
   if (left.kind === 'float' && right.kind === 'int') {
-    return compareIntWithFloat(
-      flipped[operator],
-      { x: b, bits: right.bits },
-      a,
-      canBeNan(node.left),
-      lowering,
-    );
+    return compareIntWithFloat(flipped[operator], { x: b, bits: right.bits }, sideOf(node.left, a), lowering);
   }
   if (left.kind === 'int' && right.kind === 'float') {
-    return compareIntWithFloat(operator, { x: a, bits: left.bits }, b, canBeNan(node.right), lowering);
+    return compareIntWithFloat(operator, { x: a, bits: left.bits }, sideOf(node.right, b), lowering);
   }
   if (left.kind === 'decimal' || right.kind === 'decimal') {
     return `(${decimals(left, right, a, b, lowering).join(` ${words[operator]} `)})`;
@@ -50,44 +44,44 @@ export function lowerCompare(
   return `(${instants(left, right, a, b, lowering).join(` ${words[operator]} `)})`;
 }
 
-// A literal that a comparison kept is never NaN: those were decided when it was bound.
-function canBeNan(node: BoundNode): boolean {
-  return !(node.node === 'literal' && !Number.isNaN(node.value));
+/** One side of a comparison of floats. */
+interface Side {
+  readonly x: string;
+  readonly nan: boolean;
+  readonly null: boolean;
 }
 
-function compareFloats(
-  operator: CompareOperator,
-  a: string,
-  b: string,
-  nanLeft: boolean,
-  nanRight: boolean,
-  { dialect }: Lowering,
-): string {
-  const plainly = `(${a} ${words[operator]} ${b})`;
-  if (dialect.nan === 'ieee') return plainly;
-  const same = operator === 'eq' || operator === 'ne';
-  // With NaN above all, only these comparisons come out otherwise than IEEE's, by this side's NaN.
-  const guarded = same ? nanLeft && nanRight : operator === 'gt' || operator === 'ge' ? nanLeft : nanRight;
-  if (!guarded) return plainly;
-  const [suspect, other] = same || operator === 'gt' || operator === 'ge' ? [a, b] : [b, a];
-  const otherIsLiteral = !(operator === 'gt' || operator === 'ge' ? nanRight : nanLeft);
-  if (otherIsLiteral) return `(${a} ${words[operator]} ${b} AND NOT ${dialect.isNan(suspect)})`;
+// A literal that a comparison kept is never NaN: those were decided when it was bound.
+function sideOf(node: BoundNode, x: string): Side {
+  const literal = node.node === 'literal';
+  return { x, nan: !literal || Number.isNaN(node.value), null: !literal || node.value === null };
+}
+
+function compareFloats(operator: CompareOperator, a: Side, b: Side, { dialect }: Lowering): string {
+  const plainly = `${a.x} ${words[operator]} ${b.x}`;
+  // With NaN above all and equal to itself, these comparisons come out otherwise than IEEE's by one side's NaN.
+  const first = operator === 'eq' || operator === 'ne' || operator === 'gt' || operator === 'ge';
+  const [suspect, other] = first ? [a, b] : [b, a];
+  const harmless = (operator === 'eq' || operator === 'ne') && !other.nan;
+  if (dialect.nan === 'ieee' || !suspect.nan || harmless) return `(${plainly})`;
+  if (!other.null) return `(${plainly} AND NOT ${dialect.isNan(suspect.x)})`;
   const decided = operator === 'ne' ? 'TRUE' : 'FALSE';
-  return `(CASE WHEN ${dialect.isNan(suspect)} THEN CASE WHEN ${other} IS NOT NULL THEN ${decided} END ELSE ${plainly} END)`;
+  const known = `CASE WHEN ${other.x} IS NOT NULL THEN ${decided} END`;
+  return `(CASE WHEN ${dialect.isNan(suspect.x)} THEN ${known} ELSE ${plainly} END)`;
 }
 
 function compareIntWithFloat(
   operator: CompareOperator,
   whole: { x: string; bits: number },
-  float: string,
-  nanFloat: boolean,
+  side: Side,
   lowering: Lowering,
 ): string {
   const { dialect } = lowering;
   const { x } = whole;
+  const float = side.x;
   if (whole.bits <= 32) {
     const double = dialect.convert(x, sqlTypeOf(lowering, float64));
-    return compareFloats(operator, double, float, false, nanFloat, lowering);
+    return compareFloats(operator, { x: double, nan: false, null: true }, side, lowering);
   }
   // A double in the range of 64-bit integers is compared through the integers beside it; beyond, its sign decides.
   const floor = dialect.floor(float);

@@ -218,7 +218,7 @@ function randomFloat(pick: Pick, size: 16 | 32 | 64): number {
     2 ** 63,
     -(2 ** 63),
     2 ** 64,
-    9007199254740993,
+    9007199254740994,
     1e-20,
   ];
   return oneOf(pick, [
