@@ -6,9 +6,9 @@ import { transformSync } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emptyProjectWith } from '../src/empty-project.js';
 import { asModule, assertion, fences, installed } from '../src/examples.js';
 import { places } from '../src/floors.js';
+import { installInto } from '../src/install-into.js';
 import { packInto, tarballName } from '../src/pack.js';
 import { run } from '../src/pnpm.js';
 import { existing, publicPackages, read } from '../src/workspace.js';
@@ -37,6 +37,10 @@ describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))
     .filter((word) => word !== name);
   let folder = '';
 
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'millrace-empty-'));
+  });
+
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('publint has nothing to say', async () => {
@@ -60,7 +64,7 @@ describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))
   });
 
   test('installs offline into an empty project', async () => {
-    folder = await emptyProjectWith(each, beside, tarballs);
+    await installInto(each, beside, tarballs, folder);
     expect(existsSync(join(folder, 'node_modules', name, 'dist/index.js'))).toBe(true);
   });
 

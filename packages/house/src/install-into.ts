@@ -1,5 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { cutLockfile, type Lockfile, type Packed, testedVersion } from './cut-lockfile.js';
@@ -8,18 +7,18 @@ import { pnpm } from './pnpm.js';
 import { publicPackages, read, root, type Workspace } from './workspace.js';
 
 /**
- * A folder outside the repository with one package of ours installed from its tarball, with its peers, and with what its README
- * tells a reader to install beside it.
+ * Makes an empty folder outside the repository a project with one package of ours installed from its tarball, with its peers, and
+ * with what its README tells a reader to install beside it.
  *
  * pnpm installs offline, from the store that the repository's own install filled. Such a store has no registry metadata, so that
  * nothing can be resolved: the project gets a lockfile cut from the repository's, with tarballs where that has links.
  */
-export async function emptyProjectWith(
+export async function installInto(
   each: Workspace,
   beside: readonly string[],
   tarballs: string,
-): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-empty-'));
+  folder: string,
+): Promise<void> {
   const asked = [each, ...publicPackages.filter(({ manifest }) => beside.includes(manifest.name))];
   const packed = asked
     .reduce<Workspace[]>((seen, one) => closure(one, seen), [])
@@ -48,7 +47,6 @@ export async function emptyProjectWith(
   write('pnpm-lock.yaml', stringify({ ...cutLockfile(lockfile, packed, dependencies, folder), overrides }));
 
   await pnpm(['install', '--offline', '--frozen-lockfile', `--store-dir=${store()}`], folder);
-  return folder;
 }
 
 /** A package and all of ours that it needs at run time. */
