@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openDuckDB } from '@millrace/duckdb';
+import type { FlowProgress } from '@millrace/pipeline';
 import { runPipeline } from './run.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -22,14 +23,14 @@ try {
   const spoiledDay = inject === undefined ? null : INJECTIONS.get(inject);
   if (spoiledDay === undefined) throw new Error(`--inject knows ${[...INJECTIONS.keys()]}, not '${inject}'.`);
   await using db = await openDuckDB();
-  const onProgress = (dataset: string, done: number, total: number): void => {
+  const onProgress = ({ dataset, done, total }: FlowProgress): void => {
     if (process.stdout.isTTY)
       process.stdout.write(`\r${dataset} ${done}/${total}${done === total ? '\n' : ''}`);
     else if (done === total) process.stdout.write(`${dataset} ${done}/${total}\n`);
   };
   const result = await runPipeline(db, { ...options, spoiledDay, onProgress });
   process.stdout.write(`\n${result.text}\n`);
-  const entries = Object.values(result.reports).flatMap((report) => report.entries);
+  const entries = [...result.reports.values()].flatMap((report) => report.entries);
   const trouble = entries.filter(
     ({ status, partition }) => status === 'failed' || (status === 'rejected' && partition !== spoiledDay),
   );

@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDB } from '@millrace/duckdb';
 import { drawLineage, type LineageRecord, lineageTrace } from '@millrace/lineage';
-import {
-  type BackfillReport,
-  backfillText,
-  type Dataset,
-  type DatasetOptions,
-  dataset,
-  days,
-} from '@millrace/pipeline';
+import { backfillText, days, type Flow, type FlowOptions, openFlow } from '@millrace/pipeline';
 import { rowsOf } from '@millrace/schema';
 import { checkParity, type FittedTransformer } from '@millrace/transformers';
 import { add, initRepository, openRepository } from '@millrace/versioning';
@@ -16,51 +9,24 @@ import { Features } from './schemas.js';
 import * as stages from './stages.js';
 
 /** The days from `from` to before `to` of the files in `data`, published under `out`; one may be spoiled on purpose. */
-export interface RunOptions {
+export interface RunOptions extends Pick<FlowOptions, 'force' | 'onProgress'> {
   readonly data: string;
   readonly out: string;
   readonly from: string;
   readonly to: string;
-  readonly force: boolean;
   readonly spoiledDay: string | null;
-  readonly onProgress?: (dataset: string, done: number, total: number) => void;
 }
 
 /** Runs every step over the range, what is up to date skipped, and tells what came of it. */
 export async function runPipeline(
   db: DuckDB,
-  options: RunOptions,
-): Promise<{ reports: Record<string, BackfillReport>; text: string }> {
-  const { data, out, from, to, force, spoiledDay, onProgress } = options;
-  const open = (name: string, more: Partial<DatasetOptions> = {}): Dataset =>
-    dataset({
-      name,
-      root: join(out, name),
-      engine: db,
-      onReject: 'withdraw',
-      force,
-      trace: lineageTrace,
-      ...more,
-    });
-  const raw = open('raw', { write: { format: 'csv' }, open: (file) => db.csv(file) });
-  const sets = {
-    raw,
-    weather: open('weather'),
-    flights: open('flights'),
-    features: open('features'),
-    published: open('published'),
-  };
-  const context = { db, ...sets };
-  const reports: Record<string, BackfillReport> = {};
-  const fill = async (
-    set: Dataset,
-    partitions: readonly string[],
-    make: Parameters<Dataset['backfill']>[1],
-  ) => {
-    reports[set.name] = await set.backfill(partitions, make, {
-      onProgress: ({ done, total }) => onProgress?.(set.name, done, total),
-    });
-  };
+  { data, out, from, to, spoiledDay, ...more }: RunOptions,
+): Promise<Pick<Flow, 'reports'> & { text: string }> {
+  const flow = openFlow({ root: out, engine: db, onReject: 'withdraw', trace: lineageTrace, ...more });
+  const raw = flow.dataset('raw', { write: { format: 'csv' }, open: (file) => db.csv(file) });
+  const [weather, flights] = [flow.dataset('weather'), flow.dataset('flights')];
+  const [features, published] = [flow.dataset('features'), flow.dataset('published')];
+  const context = { db, raw, weather, flights, features };
 
   const range = days(from, to);
   const read = (name: string) => stages.readOriginal(db, join(data, `${name}.csv.gz`));
@@ -68,25 +34,25 @@ export async function runPipeline(
   const months = new Map(
     await Promise.all(names.map(async (name) => [name, await read(`flights-${name}`)] as const)),
   );
-  const weather = await read('weather-2013-q1');
-  await fill(sets.raw, range, (day) => stages.rawDay(months.get(day.slice(0, 7))!, day === spoiledDay)(day));
-  await fill(sets.weather, ['2013-q1'], stages.weatherQuarter(weather));
-  await fill(sets.flights, range, stages.flightsDay(context));
-  await fill(sets.features, range, stages.featuresDay(context, from));
-  const fitted = await stages.fitTransformers(context, join(out, 'model'), force);
-  await fill(sets.published, range, stages.publishedDay(context, fitted));
+  await raw.backfill(range, (day) => stages.rawDay(months.get(day.slice(0, 7))!, day === spoiledDay)(day));
+  await weather.backfill(['2013-q1'], stages.weatherQuarter(await read('weather-2013-q1')));
+  await flights.backfill(range, stages.flightsDay(context));
+  await features.backfill(range, stages.featuresDay(context, from));
+  const fitted = await stages.fitTransformers(context, join(out, 'model'), more.force === true);
+  if (!fitted) return { ...flow, text: backfillText(flow.reports) };
+  await published.backfill(range, stages.publishedDay(context, fitted));
 
-  const all = (await Promise.all(Object.values(sets).map((set) => set.published()))).flat();
-  const records = all.map(({ manifest }) => manifest.lineage!.record as LineageRecord);
+  const all = await Promise.all([raw, weather, flights, features, published].map((set) => set.published()));
+  const records = all.flat().map(({ manifest }) => manifest.lineage!.record as LineageRecord);
   const tree = drawLineage(records.at(-1)!, records, { maxParents: 3 });
-  const last = (await sets.features.published()).at(-1)!;
+  const last = (await features.published()).at(-1)!;
   const text = [
-    backfillText(reports),
+    backfillText(flow.reports),
     `Lineage\n${tree}`,
     await served(db, fitted, last.file),
     await versioned(out),
   ];
-  return { reports, text: text.join('\n\n') };
+  return { ...flow, text: text.join('\n\n') };
 }
 
 /** Serves the first flight of a day from an object, and compares the day's rows with the batch bit for bit. */

@@ -11,7 +11,7 @@ import * as suites from './suites.js';
 
 /** The engine and the datasets, each made from those named before it. */
 export type Context = { readonly db: DuckDB } & Readonly<
-  Record<'raw' | 'weather' | 'flights' | 'features' | 'published', Dataset>
+  Record<'raw' | 'weather' | 'flights' | 'features', Dataset>
 >;
 /** How a day of a dataset is made. */
 type Stage = (day: string) => Promise<DatasetPublishOptions>;
@@ -108,13 +108,14 @@ export const featuresDay =
     };
   };
 
-/** Step 3: the transformers, fitted on the days of January that passed, saved and read back. */
+/** Step 3: the transformers, fitted on the days of January that passed (null when none did), saved and read back. */
 export async function fitTransformers(
   { db, features }: Context,
   root: string,
   force: boolean,
-): Promise<tf.FittedTransformer> {
+): Promise<tf.FittedTransformer | null> {
   const january = (await features.published()).filter(({ partition }) => partition.startsWith('2013-01'));
+  if (january.length === 0) return null;
   const inputs = { features: january.map(({ manifest }) => manifest.data.sha256) };
   const build = async () => tf.fit(modelInputs, await db.parquet(january.map(({ file }) => file)));
   const { file } = await publishDocument({

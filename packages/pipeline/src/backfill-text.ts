@@ -9,11 +9,11 @@ const HEADINGS = ['published', 'regated', 'skipped', 'rejected', 'failed', 'canc
  * ```ts
  * import { backfill, backfillText } from '@millrace/pipeline';
  * const report = await backfill([], () => { throw new Error('never'); });
- * backfillText({ flights: report }).split('\n').length; // => 2
+ * backfillText(new Map([['flights', report]])).split('\n').length; // => 2
  * ```
  */
-export function backfillText(reports: Readonly<Record<string, BackfillReport>>): string {
-  const rows = Object.entries(reports).map(([name, report]) => [
+export function backfillText(reports: ReadonlyMap<string, BackfillReport>): string {
+  const rows = [...reports].map(([name, report]) => [
     name,
     ...HEADINGS.map((heading) => String(report.counts[heading])),
     String(report.entries.reduce((sum, entry) => sum + (entry.rows ?? 0), 0)),
@@ -29,8 +29,8 @@ export function backfillText(reports: Readonly<Record<string, BackfillReport>>):
   return [...lines, ...troubleLines(reports)].join('\n');
 }
 
-function troubleLines(reports: Readonly<Record<string, BackfillReport>>): readonly string[] {
-  return Object.entries(reports).flatMap(([name, { entries }]) =>
+function troubleLines(reports: ReadonlyMap<string, BackfillReport>): readonly string[] {
+  return [...reports].flatMap(([name, { entries }]) =>
     entries
       .filter(({ status }) => status === 'rejected' || status === 'failed' || status === 'cancelled')
       .map(

@@ -9,6 +9,7 @@ export {
   type TraceFacts,
 } from './dataset.js';
 export { PartitionError, PartitionRejected } from './errors.js';
+export { type Flow, type FlowOptions, type FlowProgress, openFlow } from './flow.js';
 export {
   type JsonValue,
   type PartitionManifest,

@@ -46,7 +46,7 @@ describe('a backfill', () => {
       reason: 'no space',
       error: { name: 'Error' },
     });
-    expect(backfillText({ x: report })).toContain('x b failed: no space');
+    expect(backfillText(new Map([['x', report]]))).toContain('x b failed: no space');
   });
 
   it('starts nothing more after as many failures as it may have', async () => {
