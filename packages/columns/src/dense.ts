@@ -74,7 +74,8 @@ export function plainColumn(rows: Rows, column: number): Chunk {
 
 /** The taken rows that are not null in a column, ascending; null means every row of `rows`. */
 export function validRows(rows: Rows, column: number): Uint32Array | null {
-  const chunk = plainColumn(rows, column);
+  const own = rows.columns[column]!;
+  const chunk = ownsNulls(own) ? own : plainColumn(rows, column);
   if (chunk.type.kind === 'null') return new Uint32Array(0);
   const { nullBitmap, offset } = chunk;
   if (nullBitmap === null || chunk.nullCount === 0) return rows.selection;
@@ -83,6 +84,12 @@ export function validRows(rows: Rows, column: number): Uint32Array | null {
       ? validOfAll(nullBitmap, offset, rows.length)
       : validOfSelection(nullBitmap, offset, rows.selection),
   );
+}
+
+// A dictionary without null entries has its nulls in the indices, and need not be decoded to find them.
+function ownsNulls({ dictionary }: Chunk): boolean {
+  if (dictionary === undefined) return true;
+  return dictionary.dictionary === undefined && dictionary.type.kind !== 'null' && dictionary.nullCount === 0;
 }
 
 function validOfAll(bitmap: Uint8Array, offset: number, length: number): Uint32Array {
@@ -111,10 +118,27 @@ function validOfSelection(bitmap: Uint8Array, offset: number, selection: Uint32A
 /** The taken, valid values of a column of class `number` or `bool`, as doubles. Never written to. */
 export function denseNumbers(rows: Rows, column: number): Float64Array {
   return remembered(rows, `numbers ${column}`, () => {
+    const chunk = plainColumn(rows, column);
+    if (chunk.type.kind === 'null') return new Float64Array(0);
+    const all = allNumbers(chunk);
+    const { nullBitmap, offset } = chunk;
+    if (rows.selection === null && nullBitmap !== null && chunk.nullCount > 0)
+      return validNumbers(all, nullBitmap, offset);
     const taken = validRows(rows, column);
-    const all = allNumbers(plainColumn(rows, column));
     return taken === null ? all : gatherNumbers(all, taken);
   });
+}
+
+function validNumbers(all: Float64Array, bitmap: Uint8Array, offset: number): Float64Array {
+  const n = all.length;
+  const out = new Float64Array(n + 1);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    const bit = offset + i;
+    out[count] = all[i]!;
+    count += (bitmap[bit >> 3]! >> (bit & 7)) & 1;
+  }
+  return out.subarray(0, count);
 }
 
 function gatherNumbers(all: Float64Array, taken: Uint32Array): Float64Array {

@@ -1,15 +1,33 @@
 /** A hash table of pairs of 32-bit words; each distinct pair has a code, counted from 1. */
 export interface PairTable {
-  /** Codes by hash, open addressing with linear steps; 0 is free. Never more than half full. */
+  /** Four words a slot, low, high, code and an unused one, so that a look-up touches one cache line; code 0 is free. */
   slots: Int32Array;
   low: Int32Array;
   high: Int32Array;
   size: number;
 }
 
+const FIRST_SLOTS = 64;
+
 /** An empty table. */
 export function pairTable(): PairTable {
-  return { slots: new Int32Array(64), low: new Int32Array(33), high: new Int32Array(33), size: 0 };
+  const room = mostCodes(FIRST_SLOTS) + 2;
+  return {
+    slots: new Int32Array(FIRST_SLOTS * 4),
+    low: new Int32Array(room),
+    high: new Int32Array(room),
+    size: 0,
+  };
+}
+
+/** How many bytes a table takes. */
+export function pairTableBytes({ slots, low, high }: PairTable): number {
+  return slots.byteLength + low.byteLength + high.byteLength;
+}
+
+// Open addressing with linear steps stays short up to two thirds.
+function mostCodes(slots: number): number {
+  return Math.floor((slots * 2) / 3);
 }
 
 function hashPair(low: number, high: number): number {
@@ -21,19 +39,21 @@ function hashPair(low: number, high: number): number {
 /** The code of a pair, added when it is new. */
 export function codeOfPair(table: PairTable, low: number, high: number): number {
   const { slots } = table;
-  const mask = slots.length - 1;
-  let slot = hashPair(low, high) & mask;
+  const mask = (slots.length >> 2) - 1;
+  let at = (hashPair(low, high) & mask) << 2;
   for (;;) {
-    const code = slots[slot]!;
+    const code = slots[at + 2]!;
     if (code === 0) break;
-    if (table.low[code] === low && table.high[code] === high) return code;
-    slot = (slot + 1) & mask;
+    if (slots[at] === low && slots[at + 1] === high) return code;
+    at = (at + 4) & (slots.length - 1);
   }
   const code = ++table.size;
-  slots[slot] = code;
+  slots[at] = low;
+  slots[at + 1] = high;
+  slots[at + 2] = code;
   table.low[code] = low;
   table.high[code] = high;
-  if (code * 2 >= slots.length) grow(table);
+  if (code > mostCodes(mask + 1)) grow(table);
   return code;
 }
 
@@ -41,21 +61,21 @@ export function codeOfPair(table: PairTable, low: number, high: number): number 
 export function codesOfPairs(table: PairTable, words: Int32Array): Int32Array {
   const count = words.length / 2;
   const codes = new Int32Array(count);
-  let { slots, low: lows, high: highs } = table;
-  let mask = slots.length - 1;
+  let { slots } = table;
+  let wrap = slots.length - 1;
   for (let i = 0; i < count; i++) {
     const low = words[2 * i]!;
     const high = words[2 * i + 1]!;
-    let slot = hashPair(low, high) & mask;
-    let code = slots[slot]!;
-    while (code !== 0 && (lows[code] !== low || highs[code] !== high)) {
-      slot = (slot + 1) & mask;
-      code = slots[slot]!;
+    let at = (hashPair(low, high) << 2) & wrap;
+    let code = slots[at + 2]!;
+    while (code !== 0 && (slots[at] !== low || slots[at + 1] !== high)) {
+      at = (at + 4) & wrap;
+      code = slots[at + 2]!;
     }
     if (code === 0) {
       code = codeOfPair(table, low, high);
-      ({ slots, low: lows, high: highs } = table);
-      mask = slots.length - 1;
+      slots = table.slots;
+      wrap = slots.length - 1;
     }
     codes[i] = code;
   }
@@ -64,16 +84,18 @@ export function codesOfPairs(table: PairTable, words: Int32Array): Int32Array {
 
 function grow(table: PairTable): void {
   const { low, high, size } = table;
-  const capacity = table.slots.length * 2;
-  const slots = new Int32Array(capacity);
+  const slots = new Int32Array(table.slots.length * 2);
+  const room = mostCodes(slots.length >> 2) + 2;
   table.slots = slots;
-  table.low = widened(low, capacity / 2 + 1);
-  table.high = widened(high, capacity / 2 + 1);
-  const mask = capacity - 1;
+  table.low = widened(low, room);
+  table.high = widened(high, room);
+  const wrap = slots.length - 1;
   for (let code = 1; code <= size; code++) {
-    let slot = hashPair(low[code]!, high[code]!) & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = code;
+    let at = (hashPair(low[code]!, high[code]!) << 2) & wrap;
+    while (slots[at + 2] !== 0) at = (at + 4) & wrap;
+    slots[at] = low[code]!;
+    slots[at + 1] = high[code]!;
+    slots[at + 2] = code;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Rows } from './aggregate.js';
 import type { DataType } from './data-type.js';
 import { takenRows } from './dense.js';
-import { codeOfPair, codesOfPairs, type PairTable, pairTable } from './hash-pairs.js';
+import { codeOfPair, codesOfPairs, type PairTable, pairTable, pairTableBytes } from './hash-pairs.js';
 import type { Value } from './value.js';
 import {
   codeOfValue,
@@ -37,7 +37,7 @@ export function keyBound({ columns, pairs }: KeyTable): number {
 export function keyTableBytes({ columns, pairs }: KeyTable): number {
   let bytes = 0;
   for (const column of columns) bytes += tableBytes(column);
-  for (const { slots, low } of pairs) bytes += slots.byteLength + 2 * low.byteLength;
+  for (const pair of pairs) bytes += pairTableBytes(pair);
   return bytes;
 }
 

@@ -45,91 +45,97 @@ export function flagNulls(chunk: Chunk, taken: Int32Array, rows: RowWords, colum
   }
 }
 
-/** Writes the cells of a column of fixed width at each row's cursor, and moves the cursors past them; a null is zeros. */
+/** Writes the cells of a column of fixed width, `distance` words from each row's cursor; a null is zeros. */
 export function writeFixedCells(
   chunk: Chunk,
   taken: Int32Array,
   words: Int32Array,
   cursor: Int32Array,
+  distance: number,
 ): void {
   const { type } = chunk;
   const width = fixedCell(type)!;
-  if (width === 0) return;
-  if (type.kind === 'decimal') writeDecimals(chunk, taken, words, cursor, width);
-  else if (width === 2) writePairs(chunk, taken, words, cursor);
-  else writeSingles(singleWords(chunk), taken, words, cursor);
-  if (chunk.nullBitmap !== null && chunk.nullCount > 0) clearNulls(chunk, taken, words, cursor, width);
-  for (let i = 0; i < taken.length; i++) cursor[i]! += width;
+  if (width === 0 || taken.length === 0) return;
+  const places = { taken, words, cursor, distance };
+  if (type.kind === 'decimal') writeDecimals(chunk, places, width);
+  else if (width === 2) writePairs(chunk, places);
+  else writeSingles(chunk, places);
+  if (chunk.nullBitmap !== null && chunk.nullCount > 0) clearNulls(chunk, places, width);
 }
 
-function clearNulls(
-  chunk: Chunk,
-  taken: Int32Array,
-  words: Int32Array,
-  cursor: Int32Array,
-  width: number,
-): void {
+/** Where the cells of the taken rows go. */
+interface Places {
+  readonly taken: Int32Array;
+  readonly words: Int32Array;
+  readonly cursor: Int32Array;
+  readonly distance: number;
+}
+
+function clearNulls(chunk: Chunk, { taken, words, cursor, distance }: Places, width: number): void {
   const { nullBitmap, offset } = chunk;
   for (let i = 0; i < taken.length; i++) {
-    if (!bitAt(nullBitmap!, offset + taken[i]!)) words.fill(0, cursor[i]!, cursor[i]! + width);
+    if (bitAt(nullBitmap!, offset + taken[i]!)) continue;
+    const at = cursor[i]! + distance;
+    words.fill(0, at, at + width);
   }
 }
 
-function writePairs(chunk: Chunk, taken: Int32Array, words: Int32Array, cursor: Int32Array): void {
+function writePairs(chunk: Chunk, { taken, words, cursor, distance }: Places): void {
   const { buffer, byteOffset } = chunk.values!;
   const from = new Int32Array(buffer, byteOffset, chunk.length * 2);
-  const float = chunk.type.kind === 'float';
-  for (let i = 0, n = taken.length; i < n; i++) {
-    const at = cursor[i]!;
+  const n = taken.length;
+  for (let i = 0; i < n; i++) {
+    const at = cursor[i]! + distance;
     const row = taken[i]! * 2;
-    const low = from[row]!;
-    const high = from[row + 1]!;
-    words[at] = low;
-    words[at + 1] = high;
-    if (float && (high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | low) !== 0) {
+    words[at] = from[row]!;
+    words[at + 1] = from[row + 1]!;
+  }
+  if (chunk.type.kind !== 'float') return;
+  for (let i = 0; i < n; i++) {
+    const at = cursor[i]! + distance;
+    const high = words[at + 1]!;
+    if ((high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | words[at]!) !== 0) {
       words[at] = 0;
       words[at + 1] = 0x7ff80000;
     }
   }
 }
 
-function writeSingles(from: Int32Array, taken: Int32Array, words: Int32Array, cursor: Int32Array): void {
-  for (let i = 0, n = taken.length; i < n; i++) words[cursor[i]!] = from[taken[i]!]!;
+function writeSingles(chunk: Chunk, { taken, words, cursor, distance }: Places): void {
+  const first = taken[0]!;
+  const from = singleWords(chunk, first, taken[taken.length - 1]! + 1);
+  for (let i = 0, n = taken.length; i < n; i++) words[cursor[i]! + distance] = from[taken[i]! - first]!;
 }
 
-// One word per row of the chunk: a copy that widens, so that the loops over rows see one kind of array.
-function singleWords(chunk: Chunk): Int32Array {
-  const { type, length } = chunk;
+// One word for each row from `start` to `end`: a copy that widens, so that the loops over rows see one kind of array.
+function singleWords(chunk: Chunk, start: number, end: number): Int32Array {
+  const { type } = chunk;
   const values = chunk.values!;
-  const out = new Int32Array(length);
+  const out = new Int32Array(end - start);
   if (type.kind === 'bool') {
-    for (let i = 0; i < length; i++) out[i] = bitAt(values as Uint8Array, chunk.offset + i) ? 1 : 0;
+    for (let i = 0; i < out.length; i++)
+      out[i] = bitAt(values as Uint8Array, chunk.offset + start + i) ? 1 : 0;
   } else if (type.kind === 'float' && type.bits === 32) {
-    out.set(new Int32Array(values.buffer, values.byteOffset, length));
-    for (let i = 0; i < length; i++) if ((out[i]! & 0x7fffffff) > 0x7f800000) out[i] = 0x7fc00000;
+    out.set(new Int32Array(values.buffer, values.byteOffset, chunk.length).subarray(start, end));
+    for (let i = 0; i < out.length; i++) if ((out[i]! & 0x7fffffff) > 0x7f800000) out[i] = 0x7fc00000;
   } else {
-    out.set((values as Int32Array).subarray(0, length));
+    out.set((values as Int32Array).subarray(start, end));
     if (type.kind === 'float') {
-      for (let i = 0; i < length; i++) if ((out[i]! & 0x7fff) > 0x7c00) out[i] = 0x7e00;
+      for (let i = 0; i < out.length; i++) if ((out[i]! & 0x7fff) > 0x7c00) out[i] = 0x7e00;
     }
   }
   return out;
 }
 
-function writeDecimals(
-  chunk: Chunk,
-  taken: Int32Array,
-  words: Int32Array,
-  cursor: Int32Array,
-  width: number,
-): void {
+function writeDecimals(chunk: Chunk, { taken, words, cursor, distance }: Places, width: number): void {
   const bits = chunk.type.kind === 'decimal' ? chunk.type.bits : 128;
   const has = bits / 32;
   const { buffer, byteOffset } = chunk.values!;
   const from = new Int32Array(buffer, byteOffset, chunk.length * has);
   for (let i = 0; i < taken.length; i++) {
+    const at = cursor[i]! + distance;
     const row = taken[i]! * has;
     const sign = from[row + has - 1]! >> 31;
-    for (let w = 0; w < width; w++) words[cursor[i]! + w] = w < has ? from[row + w]! : sign;
+    for (let w = 0; w < width; w++) words[at + w] = w < has ? from[row + w]! : sign;
   }
 }

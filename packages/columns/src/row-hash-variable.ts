@@ -24,15 +24,23 @@ export function variableCells(chunk: Chunk, taken: Int32Array): VariableCells {
   return { words: Int32Array.from(words), ends };
 }
 
-/** Copies cells to each row's cursor, and moves the cursors past them. */
-export function writeVariableCells(cells: VariableCells, words: Int32Array, cursor: Int32Array): void {
+/** Copies cells to their places, `distance` words from each row's cursor; gives the cursors past them. */
+export function writeVariableCells(
+  cells: VariableCells,
+  words: Int32Array,
+  cursor: Int32Array,
+  distance: number,
+): Int32Array {
+  const { ends } = cells;
+  const next = new Int32Array(ends.length);
   let from = 0;
-  for (let i = 0; i < cursor.length; i++) {
-    const end = cells.ends[i]!;
-    let to = cursor[i]!;
+  for (let i = 0; i < ends.length; i++) {
+    const end = ends[i]!;
+    let to = cursor[i]! + distance;
     while (from < end) words[to++] = cells.words[from++]!;
-    cursor[i] = to;
+    next[i] = to;
   }
+  return next;
 }
 
 function byteCells(chunk: Chunk, taken: Int32Array): VariableCells {

@@ -74,8 +74,10 @@ export function addRowHashes(hasher: RowHasher, rows: Rows, sums: HashSums): voi
   }
 }
 
-/** The encoded rows of one block: those taken from place `start`. */
-export function blockWords(chunks: readonly Chunk[], rows: Rows, start: number, count: number): RowWords {
+let wordScratch = new Int32Array(0);
+
+/** The encoded rows of one block: those taken from place `start`. They are valid until the next call. */
+function blockWords(chunks: readonly Chunk[], rows: Rows, start: number, count: number): RowWords {
   const taken = new Int32Array(count);
   for (let i = 0; i < count; i++) taken[i] = rows.selection === null ? start + i : rows.selection[start + i]!;
   const flags = Math.ceil(chunks.length / 32);
@@ -83,29 +85,42 @@ export function blockWords(chunks: readonly Chunk[], rows: Rows, start: number, 
   const variable = chunks.map((chunk, i) =>
     fixed[i] === undefined ? variableCells(chunk, taken) : undefined,
   );
-  const words = startRows(
+  const starts = startRows(
     flags + fixed.reduce((sum: number, width) => sum + (width ?? 0), 0),
     variable,
     count,
   );
+  if (wordScratch.length < starts[count]!) wordScratch = new Int32Array(starts[count]! * 2);
+  const words = { words: wordScratch, starts };
+  clearFlags(words, flags, count);
   chunks.forEach((chunk, i) => {
     flagNulls(chunk, taken, words, i);
   });
-  const cursor = words.starts.slice(0, count);
-  for (let i = 0; i < count; i++) cursor[i]! += flags;
+  // Up to the first value of its own size, a cell lies at the same distance from the start of every row.
+  let cursor = starts;
+  let distance = flags;
   chunks.forEach((chunk, i) => {
     const cells = variable[i];
-    if (cells === undefined) writeFixedCells(chunk, taken, words.words, cursor);
-    else writeVariableCells(cells, words.words, cursor);
+    if (cells === undefined) {
+      writeFixedCells(chunk, taken, wordScratch, cursor, distance);
+      distance += fixed[i]!;
+    } else {
+      cursor = writeVariableCells(cells, wordScratch, cursor, distance);
+      distance = 0;
+    }
   });
   return words;
+}
+
+function clearFlags({ words, starts }: RowWords, flags: number, count: number): void {
+  for (let i = 0; i < count; i++) for (let w = 0; w < flags; w++) words[starts[i]! + w] = 0;
 }
 
 function startRows(
   fixedWords: number,
   variable: readonly ({ readonly ends: Int32Array } | undefined)[],
   count: number,
-): RowWords {
+): Int32Array {
   const starts = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) starts[i + 1] = fixedWords;
   for (const cells of variable) {
@@ -114,5 +129,5 @@ function startRows(
     for (let i = 0; i < count; i++) starts[i + 1]! += ends[i]! - (i === 0 ? 0 : ends[i - 1]!);
   }
   for (let i = 0; i < count; i++) starts[i + 1]! += starts[i]!;
-  return { words: new Int32Array(starts[count]!), starts };
+  return starts;
 }

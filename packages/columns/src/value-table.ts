@@ -1,4 +1,5 @@
 import type { Rows } from './aggregate.js';
+import type { Chunk } from './chunk.js';
 import type { DataType } from './data-type.js';
 import {
   denseNumbers,
@@ -11,7 +12,7 @@ import {
   wordsPerValue,
 } from './dense.js';
 import { type BytesTable, bytesOf, bytesTable, codeOfBytes } from './hash-bytes.js';
-import { codeOfPair, codesOfPairs, type PairTable, pairTable } from './hash-pairs.js';
+import { codeOfPair, codesOfPairs, type PairTable, pairTable, pairTableBytes } from './hash-pairs.js';
 import { plainType } from './type-name.js';
 import type { Value } from './value.js';
 import { valueAt } from './value-at.js';
@@ -27,6 +28,8 @@ export interface ValueTable {
   /** Values of at most 64 bits as two words (doubles for narrow numbers); the others as bytes. */
   readonly pairs: PairTable | undefined;
   readonly bytes: BytesTable | undefined;
+  /** The codes of the entries of the dictionary read last; -1 for one that no row has pointed to. */
+  seen: { readonly dictionary: Chunk; readonly codes: Int32Array } | undefined;
 }
 
 /** A table without values for a column's type; a dictionary's is that of its values. */
@@ -34,7 +37,12 @@ export function valueTable(columnType: DataType): ValueTable {
   const type = plainType(columnType);
   const physical = physicalClass(type);
   const paired = physical === 'number' || physical === 'bool' || physical === 'long';
-  return { type, pairs: paired ? pairTable() : undefined, bytes: paired ? undefined : bytesTable() };
+  return {
+    type,
+    pairs: paired ? pairTable() : undefined,
+    bytes: paired ? undefined : bytesTable(),
+    seen: undefined,
+  };
 }
 
 /** How many distinct values there are; their codes are 1 to this. */
@@ -44,7 +52,7 @@ export function tableSize({ pairs, bytes }: ValueTable): number {
 
 /** How many bytes a table takes. */
 export function tableBytes({ pairs, bytes }: ValueTable): number {
-  if (pairs !== undefined) return pairs.slots.byteLength + pairs.low.byteLength * 2;
+  if (pairs !== undefined) return pairTableBytes(pairs);
   return bytes!.slots.byteLength + bytes!.arena.length + bytes!.hashes.byteLength + bytes!.ends.byteLength;
 }
 
@@ -66,6 +74,9 @@ export function codesOf(table: ValueTable, rows: Rows, column: number): Int32Arr
 export function denseCodes(table: ValueTable, rows: Rows, column: number): Int32Array {
   const { type, pairs } = table;
   if (type.kind === 'null') return new Int32Array(0);
+  const dictionary = rows.columns[column]!.dictionary;
+  if (dictionary !== undefined && dictionary.dictionary === undefined)
+    return codesOfEntries(table, dictionary, rows, column);
   if (pairs !== undefined) {
     return codesOfPairs(
       pairs,
@@ -73,6 +84,33 @@ export function denseCodes(table: ValueTable, rows: Rows, column: number): Int32
     );
   }
   return codesOfBytes(table.bytes!, type, rows, column);
+}
+
+// Each entry that a row points to is looked up once; entries that no row points to are no values.
+function codesOfEntries(table: ValueTable, dictionary: Chunk, rows: Rows, column: number): Int32Array {
+  if (table.seen?.dictionary !== dictionary) {
+    table.seen = { dictionary, codes: new Int32Array(dictionary.length).fill(-1) };
+  }
+  const known = table.seen.codes;
+  const { values } = rows.columns[column]!;
+  const entries = new Int32Array(rows.length);
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
+    for (let i = 0; i < entries.length; i++) entries[i] = Number(values[i]);
+  } else {
+    entries.set((values as Int32Array).subarray(0, rows.length));
+  }
+  const taken = validRows(rows, column);
+  const codes = new Int32Array(taken?.length ?? rows.length);
+  for (let i = 0, n = codes.length; i < n; i++) {
+    const entry = entries[taken === null ? i : taken[i]!]!;
+    let code = known[entry]!;
+    if (code === -1) {
+      code = codeOfValue(table, valueAt(dictionary, entry));
+      known[entry] = code;
+    }
+    codes[i] = code;
+  }
+  return codes;
 }
 
 // The two words of each double, -0 made 0 and NaN canonical.

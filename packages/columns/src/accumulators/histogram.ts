@@ -2,6 +2,7 @@ import type { OrderStatistics } from '../aggregates/quantile-methods.js';
 import type { DataType } from '../data-type.js';
 import { denseNumbers, denseWords, type PhysicalClass, physicalClass } from '../dense.js';
 import { integerAt } from '../exact-integers.js';
+import { codeOfPair, type PairTable, pairTable, pairTableBytes } from '../hash-pairs.js';
 import { plainType } from '../type-name.js';
 import type { Accumulator, StateLimit } from './accumulator.js';
 import { bytesFromWords, ordinalField, pushOrdinal, readOrdinal, wordsFromBytes } from './binary.js';
@@ -19,8 +20,9 @@ export interface Histogram {
   readonly physical: PhysicalClass;
   readonly limit: StateLimit;
   nan: number;
-  /** Counts by the upper 22 bits of a double. */
-  readonly buckets: Map<number, number>;
+  /** The upper 22 bits of a double, and by their code how many values have them. */
+  readonly buckets: PairTable;
+  counts: Float64Array;
 }
 
 const DROPPED = 10;
@@ -30,7 +32,14 @@ export const histogram: Accumulator<Histogram> = {
   name: 'histogram',
   start([type], _options, limit) {
     const plain = plainType(type!);
-    return { type: plain, physical: physicalClass(plain), limit, nan: 0, buckets: new Map() };
+    return {
+      type: plain,
+      physical: physicalClass(plain),
+      limit,
+      nan: 0,
+      buckets: pairTable(),
+      counts: new Float64Array(64),
+    };
   },
   update(state, rows) {
     if (state.physical === 'number') {
@@ -46,11 +55,12 @@ export const histogram: Accumulator<Histogram> = {
   },
   merge(left, right) {
     left.nan += right.nan;
-    for (const [bucket, count] of right.buckets) add(left, bucket, count);
+    for (const [bucket, count] of bucketsOf(right)) add(left, bucket, count);
   },
-  encode({ nan, buckets }) {
+  encode(state) {
+    const { nan, buckets } = state;
     const words: number[] = [];
-    for (const [bucket, count] of [...buckets].sort(([a], [b]) => a - b)) {
+    for (const [bucket, count] of bucketsOf(state).sort(([a], [b]) => a - b)) {
       words.push(bucket);
       pushOrdinal(words, count);
     }
@@ -70,8 +80,19 @@ export const histogram: Accumulator<Histogram> = {
 };
 
 function add(state: Histogram, bucket: number, count: number): void {
-  state.buckets.set(bucket, (state.buckets.get(bucket) ?? 0) + count);
-  checkLimit(state.limit, state.buckets.size * 48);
+  const code = codeOfPair(state.buckets, bucket, 0);
+  if (code >= state.counts.length) {
+    const counts = new Float64Array(state.counts.length * 2);
+    counts.set(state.counts);
+    state.counts = counts;
+    checkLimit(state.limit, pairTableBytes(state.buckets) + counts.byteLength);
+  }
+  state.counts[code]! += count;
+}
+
+/** The buckets with their counts, in no order. */
+function bucketsOf({ buckets, counts }: Histogram): [bucket: number, count: number][] {
+  return Array.from({ length: buckets.size }, (_, i) => [buckets.low[i + 1]!, counts[i + 1]!]);
 }
 
 function addNumbers(state: Histogram, values: Float64Array): void {
@@ -99,7 +120,7 @@ function middleOf(bucket: number): number {
 /** The order statistics of a histogram: each value is the middle of its bucket. */
 export function histogramReader(state: Histogram): OrderStatistics {
   const { type } = state;
-  const middles = [...state.buckets].map(([bucket, count]) => ({ middle: middleOf(bucket), count }));
+  const middles = bucketsOf(state).map(([bucket, count]) => ({ middle: middleOf(bucket), count }));
   middles.sort((a, b) => a.middle - b.middle);
   const size = middles.reduce((sum, { count }) => sum + count, 0);
   const whole = type.kind !== 'float';

@@ -109,7 +109,7 @@ export function registerEstimate({ ranks }: Registers): number {
   const q = 64 - BITS;
   const m = 2 ** BITS;
   const counts = new Float64Array(q + 2);
-  for (const rank of ranks) counts[rank]! += 1;
+  for (let i = 0; i < m; i++) counts[ranks[i]!]! += 1;
   if (counts[0] === m) return 0;
   let z = m * tau(1 - counts[q + 1]! / m);
   for (let k = q; k >= 1; k--) z = 0.5 * (z + counts[k]!);
