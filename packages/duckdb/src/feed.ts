@@ -43,6 +43,8 @@ interface Scan {
   batch: Batch | null;
   at: number;
   ordinal: number;
+  /** How often in a row there was nothing yet. */
+  idle: number;
 }
 
 interface Entry {
@@ -110,7 +112,7 @@ function registerFunction(
       duckdb.bind_add_result_column(info, `c${i}`, logicalType(field.type));
     });
     duckdb.bind_add_result_column(info, 'o', duckdb.create_logical_type(Type.BIGINT));
-    duckdb.bind_add_result_column(info, 'idle', duckdb.create_logical_type(Type.BOOLEAN));
+    duckdb.bind_add_result_column(info, 'idle', duckdb.create_logical_type(Type.INTEGER));
     if (rowCount !== null) duckdb.bind_set_cardinality(info, rowCount, true);
     duckdb.bind_set_bind_data(info, entry);
   });
@@ -145,11 +147,13 @@ function startScan(entry: Entry, columns: readonly number[]): Scan {
   const width = entry.feed.schema.fields.length;
   const reader = entry.feed.open(columns.filter((column) => column < width));
   entry.scans.add(reader);
-  return { reader, columns, width, batch: null, at: 0, ordinal: 0 };
+  return { reader, columns, width, batch: null, at: 0, ordinal: 0, idle: 0 };
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
-const PAUSE_MS = 0.1;
+const LEAST_WORK = 1 << 12;
+const MOST_WORK = 1 << 18;
+const LONG_IDLE = 2000;
 
 function scanNext(scan: Scan, output: DataChunk): void {
   while (scan.batch === null || scan.at >= scan.batch.length) {
@@ -160,6 +164,7 @@ function scanNext(scan: Scan, output: DataChunk): void {
       return;
     }
     scan.batch = next;
+    scan.idle = 0;
     scan.at = 0;
   }
   const { batch, at } = scan;
@@ -170,20 +175,30 @@ function scanNext(scan: Scan, output: DataChunk): void {
     const vector = duckdb.data_chunk_get_vector(output, i);
     if (column < scan.width) fillVector(vector, batch.columns[place++]!, at, end);
     else if (column === scan.width) fillOrdinals(output, i, scan.ordinal, end - at);
-    else fillFlags(output, i, end - at, 0);
+    else fillWaits(output, i, end - at, 0);
   });
   scan.at = end;
   scan.ordinal += end - at;
 }
 
-/** A table function has no way to wait: a row that says "not yet" gives the event loop a turn, and is filtered out in SQL. */
+/**
+ * A table function has no way to wait: it gives a row that says "not yet", which SQL filters out (`whenReady`). The engine
+ * must take its time over that row, or its calls come so fast that they keep the event loop from its turn.
+ */
 function emitIdle(scan: Scan, output: DataChunk): void {
-  Atomics.wait(pause, 0, 0, PAUSE_MS);
+  scan.idle++;
+  if (scan.idle > LONG_IDLE) Atomics.wait(pause, 0, 0, 1);
+  const work = Math.min(MOST_WORK, LEAST_WORK * scan.idle);
   duckdb.data_chunk_set_size(output, 1);
   scan.columns.forEach((column, i) => {
-    if (column > scan.width) fillFlags(output, i, 1, 1);
+    if (column > scan.width) fillWaits(output, i, 1, work);
     else nullRow(output, i);
   });
+}
+
+/** The rows of a feed that may say "not yet". */
+export function whenReady(sql: string): string {
+  return `(SELECT * FROM ${sql} WHERE CASE WHEN idle = 0 THEN true ELSE length(md5(repeat('x', idle))) = 0 END)`;
 }
 
 function nullRow(output: DataChunk, column: number): void {
@@ -192,9 +207,9 @@ function nullRow(output: DataChunk, column: number): void {
   duckdb.copy_data_to_vector_validity(vector, 0, new ArrayBuffer(8), 0, 8);
 }
 
-function fillFlags(output: DataChunk, column: number, rows: number, flag: number): void {
-  const bytes = new Uint8Array(rows).fill(flag);
-  duckdb.copy_data_to_vector(duckdb.data_chunk_get_vector(output, column), 0, bytes.buffer, 0, rows);
+function fillWaits(output: DataChunk, column: number, rows: number, work: number): void {
+  const waits = new Int32Array(rows).fill(work);
+  duckdb.copy_data_to_vector(duckdb.data_chunk_get_vector(output, column), 0, waits.buffer, 0, rows * 4);
 }
 
 function fillOrdinals(output: DataChunk, column: number, first: number, rows: number): void {

@@ -45,7 +45,7 @@ export function convertJson(json: JsonValue, type: DataType): Value {
       return read(json instanceof NumberText && WHOLE.test(json.text) ? json.text : null, type, json);
     case 'float':
       if (typeof json === 'string' && NOT_NUMBERS.has(json)) return NOT_NUMBERS.get(json)!;
-      return read(json instanceof NumberText ? json.text : null, type, json);
+      return signed(read(json instanceof NumberText ? json.text : null, type, json), json);
     case 'decimal':
       return read(
         json instanceof NumberText ? json.text : typeof json === 'string' ? json : null,
@@ -71,6 +71,11 @@ function read(text: string | null, type: DataType, json: JsonValue): Value {
   const cast = text === null ? null : castText(text, type);
   if (cast === null || !('value' in cast)) throw new ConvertProblem(type, json);
   return cast.value;
+}
+
+/** The strict cast gives no -0, which JSON has. */
+function signed(value: Value, json: JsonValue): Value {
+  return value === 0 && json instanceof NumberText && json.text.startsWith('-') ? -0 : value;
 }
 
 function inInt64(json: NumberText, type: DataType): bigint {

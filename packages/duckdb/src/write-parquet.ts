@@ -8,6 +8,7 @@ import {
   UsageError,
 } from '@millrace/columns';
 import { asyncFeed } from './async-feed.js';
+import { whenReady } from './feed.js';
 import { relationOf } from './relation.js';
 import { memberNames, quoteName, quoteText, sqlType } from './sql-type.js';
 import type { Store } from './store.js';
@@ -73,8 +74,10 @@ async function copyFed(store: Store, task: WriteTask, carried: boolean): Promise
     const handle = store.feeds.add(feed);
     try {
       const session = await store.trusted();
-      const rows = `(SELECT * FROM ${handle.sql} WHERE NOT idle)`;
-      return await session.execute(copySql(task, source.schema, schema, rows), options.signal);
+      return await session.execute(
+        copySql(task, source.schema, schema, whenReady(handle.sql)),
+        options.signal,
+      );
     } finally {
       handle.closeScans();
       handle.remove();
