@@ -79,6 +79,8 @@ describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))
       })) {
         if (dependency.startsWith('@millrace/')) expect(range, dependency).toBe('workspace:^');
         else if (catalog.includes(dependency)) expect(['catalog:', '^4.5.0'], dependency).toContain(range);
+        else if (/-lowest$/.test(dependency))
+          expect(range, dependency).toMatch(/^npm:[a-z-]+@\d+\.\d+\.\d+$/);
         else expect.unreachable(`${dependency} is not in the catalog of pnpm-workspace.yaml`);
       }
     });
