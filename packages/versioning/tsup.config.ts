@@ -1,11 +1,3 @@
-import { defineConfig } from 'tsup';
+import { library } from '../../tsup.base.js';
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', worker: 'src/internal/worker.ts' },
-  format: 'esm',
-  target: 'es2022',
-  platform: 'node',
-  dts: { entry: 'src/index.ts' },
-  sourcemap: true,
-  clean: true,
-});
+export default library({ platform: 'node', entry: ['src/index.ts', 'src/worker.ts'] });

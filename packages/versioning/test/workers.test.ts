@@ -16,7 +16,7 @@ async function published(): Promise<typeof import('@millrace/versioning')> {
 }
 
 beforeAll(async () => {
-  await bundle({ index: 'src/index.ts', worker: 'src/internal/worker.ts' }, built);
+  await bundle({ index: 'src/index.ts', worker: 'src/worker.ts' }, built);
   fs.renameSync(`${built}/worker.mjs`, `${built}/worker.js`);
   fs.writeFileSync(`${built}/package.json`, '{"type":"module"}');
   return () => fs.rmSync(built, { recursive: true, force: true });

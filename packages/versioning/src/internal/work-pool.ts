@@ -4,9 +4,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { VersioningError } from '../errors.js';
+import type { JobFailure, JobResult, WorkerReply } from '../worker.js';
 import { CHUNK_BYTES } from './file-work.js';
 import { type Job, type ResultOf, stepsOf } from './job.js';
-import type { JobFailure, JobResult, WorkerReply } from './worker.js';
 
 /** A job, the bytes it is expected to read, and what becomes of its result. */
 export interface Task<J extends Job> {

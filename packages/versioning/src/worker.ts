@@ -1,10 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Issue } from '@millrace/columns';
-import { VersioningError } from '../errors.js';
-import { CHUNK_BYTES, type HashedFile } from './file-work.js';
-import { type Job, stepsOf } from './job.js';
-import type { PlacedFile } from './place-file.js';
-import type { StoredFile } from './store-file.js';
+import { VersioningError } from './errors.js';
+import { CHUNK_BYTES, type HashedFile } from './internal/file-work.js';
+import { type Job, stepsOf } from './internal/job.js';
+import type { PlacedFile } from './internal/place-file.js';
+import type { StoredFile } from './internal/store-file.js';
 
 /** A failure as data: classes do not survive the way between threads. */
 export interface JobFailure {
