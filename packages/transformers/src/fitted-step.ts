@@ -15,7 +15,7 @@ export interface FittedLeaf {
 }
 
 /** A fitted pipeline. */
-export interface FittedPipeline {
+interface FittedPipeline {
   readonly kind: 'pipeline';
   readonly version: 1;
   readonly steps: readonly { readonly name: string; readonly step: FittedStep }[];

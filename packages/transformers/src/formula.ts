@@ -76,11 +76,6 @@ export function isNumberType(type: DataType): boolean {
   return (type.kind === 'int' && type.bits < 64) || (type.kind === 'float' && type.bits !== 16);
 }
 
-/** A formula as a number: itself, or its value turned into one. */
-export function asNumber(formula: Formula): Formula {
-  return isNumber(formula) ? formula : { op: 'number', of: formula };
-}
-
 /** The number that stands for a slot. */
 export function slotNumber(numbers: SlotNumbers, slot: number, categories: number): number {
   if (numbers.form === 'hot') return slot === numbers.slot ? 1 : 0;

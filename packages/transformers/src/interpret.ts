@@ -1,5 +1,4 @@
-import { usageError } from './errors.js';
-import { clipped, type Formula, isNumber, type SlotFormula, slotNumber } from './formula.js';
+import { clipped, type Formula, type SlotFormula, slotNumber } from './formula.js';
 import type { Category } from './spec.js';
 
 /** What lies in a formula's hand: a number (missing is NaN) or a value (missing is null). */
@@ -45,7 +44,7 @@ export function apply(formula: Exclude<Formula, { op: 'input' | 'pick' }>, value
 }
 
 /** The slot of a value among categories, or undefined where the policy is to throw. */
-export function slotOf(formula: SlotFormula, value: Computed): number | undefined {
+function slotOf(formula: SlotFormula, value: Computed): number | undefined {
   const { categories } = formula;
   if (isMissing(value)) {
     if (formula.onMissing === 'slot') return categories.length;
@@ -58,12 +57,6 @@ export function slotOf(formula: SlotFormula, value: Computed): number | undefine
 }
 
 /** Is the value missing: null, or NaN? */
-export function isMissing(value: Computed): value is null {
+function isMissing(value: Computed): value is null {
   return value === null || value !== value;
-}
-
-/** What stands in for a missing cell of a formula's input. */
-export function missingCell(formula: Formula): Computed {
-  if (formula.op !== 'input') throw usageError('bad_input', 'Only an input has a cell.');
-  return isNumber(formula) ? Number.NaN : null;
 }

@@ -95,7 +95,7 @@ const categorical: readonly TransformerSpec[] = [
 const nullable = (cell: fc.Arbitrary<Value>): fc.Arbitrary<Value> => fc.option(cell, { freq: 4 });
 
 /** Column types that transformers take. */
-export const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<string, Kind>> = {
   float64: { type: types.float64(), cell: nullable(double), specs: numeric },
   float32: {
     type: types.float32(),

@@ -144,7 +144,7 @@ function isNan(value: unknown): boolean {
 }
 
 /** A learned value: `bits` of a double, an `int`, text, a boolean, or null. */
-export function learned(value: unknown, wide: boolean): Category | null {
+function learned(value: unknown, wide: boolean): Category | null {
   if (typeof value !== 'object' || value === null) return value as Category | null;
   if ('bits' in value) return doubleOf(value.bits as string);
   const { int } = value as { int: string };
