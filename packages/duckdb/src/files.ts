@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { SourceError, UsageError } from '@millrace/columns';
 
 /** A file that was handed over, and what it looked like then. */
@@ -74,7 +74,11 @@ export async function checkUnchanged(files: readonly InputFile[]): Promise<void>
   );
 }
 
-/** A literal path for DuckDB, which globs wherever a path holds one of `*?[`. */
+/** A literal path for DuckDB, which globs wherever a path holds one of `*?[`, and takes a backslash there for a slash. */
 export function literalPath(path: string): string {
-  return /[*?[]/.test(path) ? path.replace(/[*?[\]]/g, '[$&]') : path;
+  if (!/[*?[]/.test(path)) return path;
+  if (sep === '/' && path.includes('\\')) {
+    throw new UsageError('bad_files', `A path can't hold both a backslash and one of *?[: '${path}'.`);
+  }
+  return path.replace(/[*?[\]]/g, '[$&]');
 }

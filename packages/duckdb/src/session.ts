@@ -81,7 +81,8 @@ export async function openSession(options: SessionOptions, feeds: Feeds): Promis
 }
 
 async function configure(connection: Connection, options: SessionOptions, feeds: Feeds): Promise<void> {
-  if (options.views !== undefined) await duckdb.query(connection, `ATTACH ':memory:' AS ${options.views} (READ_WRITE)`);
+  if (options.views !== undefined)
+    await duckdb.query(connection, `ATTACH ':memory:' AS ${options.views} (READ_WRITE)`);
   await duckdb.query(connection, "SET GLOBAL TimeZone = 'UTC'");
   feeds.register(connection);
   if (options.files !== null) {
@@ -141,7 +142,10 @@ class OpenSession implements Session {
     );
     this.#calls.add(settled);
     try {
-      return await call;
+      const result = await call;
+      // A result whose connection is gone ends as if it were whole.
+      if (this.#closed !== null) throw new UsageError('closed', 'The database was closed while this ran.');
+      return result;
     } finally {
       this.#calls.delete(settled);
     }
@@ -276,6 +280,7 @@ async function* readResult(
     let length = 0;
     for (;;) {
       const chunk = await call(duckdb.fetch_chunk(result));
+      options.signal?.throwIfAborted();
       const rows = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk);
       if (rows === 0) break;
       for (let start = 0; start < rows; ) {
@@ -289,7 +294,6 @@ async function* readResult(
         yield finishBatch(schema, readers, length);
         length = 0;
       }
-      options.signal?.throwIfAborted();
     }
     if (length > 0) yield finishBatch(schema, readers, length);
   } finally {
