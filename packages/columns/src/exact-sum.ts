@@ -90,8 +90,7 @@ export function addDoubles(
     const nonFiniteCount = Math.floor(HIGH[2047]! / COUNT_ONE) + Math.floor(HIGH[4095]! / COUNT_ONE);
     HIGH[2047] = LOW[2047] = HIGH[4095] = LOW[4095] = 0;
     if (nonFiniteCount > 0 && nonFinite !== undefined) countNonFinite(values, start, end, nonFinite);
-    if (end - start < 256) emptyTouchedBins(sum, values, start, end);
-    else emptyAllBins(sum);
+    emptyBins(sum, end - start < 2048 ? usedBins(values, start, end) : ALL_BINS);
   }
 }
 
@@ -115,37 +114,56 @@ function countNonFinite(values: Float64Array, start: number, end: number, counts
   }
 }
 
-function emptyAllBins(sum: ExactSum): void {
-  let total = 0n;
-  let at = 2047;
-  for (let biased = 2046; biased >= 0; biased--) {
-    if (HIGH[biased]! + HIGH[biased + 2048]! === 0) continue;
-    const place = Math.max(biased, 1);
-    total = (total << BigInt(at - place)) + takeBin(biased);
-    at = place;
-  }
-  addScaled(sum, total, at - 1075);
+/** The biased exponents that may have been used: from `least` to `most`, both inclusive. */
+interface BinRange {
+  readonly least: number;
+  readonly most: number;
 }
 
-function emptyTouchedBins(sum: ExactSum, values: Float64Array, start: number, end: number): void {
+const ALL_BINS: BinRange = { least: 0, most: 2046 };
+
+function usedBins(values: Float64Array, start: number, end: number): BinRange {
   const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  let least = 2046;
+  let most = 0;
   for (let i = start; i < end; i++) {
     const biased = (words[2 * i + 1]! >>> 20) & 2047;
-    if (HIGH[biased]! + HIGH[biased + 2048]! === 0) continue;
-    addScaled(sum, takeBin(biased), Math.max(biased, 1) - 1075);
+    if (biased < least) least = biased;
+    if (biased > most) most = biased;
   }
+  return { least, most: Math.min(most, 2046) };
 }
 
-function takeBin(biased: number): bigint {
-  const implicit = biased === 0 ? 0 : 2 ** 20;
+// From the largest exponent down, neighbouring bins are brought together as high · 2^32 + low in doubles. High parts are below 2^37
+// and grow by one bit a step: twelve steps stay exact, then the part goes into the sum.
+function emptyBins(sum: ExactSum, { least, most }: BinRange): void {
   let high = 0;
   let low = 0;
-  for (let sign = 1, bin = biased; bin < 4096; sign = -1, bin += 2048) {
-    const count = Math.floor(HIGH[bin]! / COUNT_ONE);
-    high += sign * (HIGH[bin]! - count * (COUNT_ONE - implicit));
-    low += sign * LOW[bin]!;
-    HIGH[bin] = LOW[bin] = 0;
+  let at = 0;
+  let top = 0;
+  for (let biased = most; biased >= least; biased--) {
+    if (HIGH[biased]! + HIGH[biased + 2048]! === 0) continue;
+    const place = Math.max(biased, 1);
+    if (top - place > 12 || top === 0) {
+      if (top > 0) addScaled(sum, (BigInt(high) << 32n) + BigInt(low), at - 1075);
+      high = low = 0;
+      top = place;
+    } else {
+      const factor = 2 ** (at - place);
+      high *= factor;
+      low *= factor;
+    }
+    at = place;
+    const implicit = biased === 0 ? 0 : 2 ** 20;
+    for (let sign = 1, bin = biased; bin < 4096; sign = -1, bin += 2048) {
+      const count = Math.floor(HIGH[bin]! / COUNT_ONE);
+      high += sign * (HIGH[bin]! - count * (COUNT_ONE - implicit));
+      low += sign * LOW[bin]!;
+      HIGH[bin] = LOW[bin] = 0;
+    }
+    const carry = Math.floor(low / 2 ** 32);
+    high += carry;
+    low -= carry * 2 ** 32;
   }
-  if (high === 0) return BigInt(low);
-  return (BigInt(high) << 32n) + BigInt(low);
+  if (top > 0) addScaled(sum, (BigInt(high) << 32n) + BigInt(low), at - 1075);
 }

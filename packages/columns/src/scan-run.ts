@@ -32,7 +32,7 @@ export interface Groups {
 }
 
 /** How many rows are worked on at a time: few enough for the columns at hand to stay in the processor's cache. */
-const BLOCK = 16_384;
+const BLOCK = 32_768;
 /** About what a state of a group costs, beside its key. */
 const GROUP_BYTES = 256;
 

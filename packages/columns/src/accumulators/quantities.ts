@@ -5,7 +5,7 @@ import { roundQuotient } from '../exact-rounding.js';
 import type { Accumulator } from './accumulator.js';
 import { comparableToValue } from './comparable.js';
 import { type Histogram, histogram, histogramReader } from './histogram.js';
-import { sortedValues, type ValueList, valueList } from './value-list.js';
+import { orderedValue, type ValueList, valueList } from './value-list.js';
 
 /** All the values of a column, or a histogram of them. */
 export type Quantities = ValueList | Histogram;
@@ -40,8 +40,8 @@ export const quantities: Accumulator<Quantities> = {
 /** The order statistics of a state. */
 export function quantityReader(state: Quantities): OrderStatistics {
   if (isHistogram(state)) return histogramReader(state);
-  const values = sortedValues(state);
-  return orderStatistics(state.type, state.size, (place) => values[place]!);
+  const at = orderedValue(state);
+  return orderStatistics(state.type, state.size, (place) => at(place));
 }
 
 /** The order statistics of a type (no dictionary) whose values lie sorted, as the kernels hold them: numbers or integers. */

@@ -1,6 +1,7 @@
 import type { DataType } from '../data-type.js';
 import { denseNumbers, denseWords, type PhysicalClass, physicalClass, wordsPerValue } from '../dense.js';
 import { integerAt } from '../exact-integers.js';
+import { selectPlace } from '../select-place.js';
 import { plainType } from '../type-name.js';
 import type { Accumulator, StateLimit } from './accumulator.js';
 import { bytesFromWords, wordsFromBytes } from './binary.js';
@@ -148,4 +149,23 @@ export function sortedValues(state: ValueList): List {
     state.sorted = true;
   }
   return values;
+}
+
+/** Reads order statistics: doubles are selected one by one as they are asked for, everything else is sorted at once. */
+export function orderedValue(state: ValueList): (place: number) => number | bigint {
+  const values = slice(state);
+  if (state.sorted || !(values instanceof Float64Array)) {
+    const sorted = sortedValues(state);
+    return (place) => sorted[place]!;
+  }
+  // Places already right, with sentinels: between two of them lie exactly the values that belong there.
+  const fixed = [-1, values.length];
+  return (place) => {
+    const next = fixed.findIndex((known) => known >= place);
+    if (fixed[next] !== place) {
+      selectPlace(values, place, fixed[next - 1]! + 1, fixed[next]! - 1);
+      fixed.splice(next, 0, place);
+    }
+    return values[place]!;
+  };
 }
