@@ -117,6 +117,7 @@ export type {
 } from './source.js';
 export { columnsOf, substitute } from './substitute.js';
 export { takeChunk } from './take-chunk.js';
+export { typeFromJson, typeToJson } from './type-json.js';
 export { equalTypes, plainType, typeName } from './type-name.js';
 export { field, type TypeMakers, types } from './types.js';
 export type { Decimal, Value } from './value.js';
