@@ -1,11 +1,13 @@
-import { type Expr, isMillraceError, lit, not, or, type Predicate, types } from '@millrace/columns';
+import { and, type Expr, isMillraceError, lit, not, or, type Predicate, types } from '@millrace/columns';
 import * as z from 'zod';
 import type { ColumnCheck } from './column-plan.js';
 import { type Definition, definitionOf } from './definition.js';
 import { isWellFormed, portablePattern } from './pattern.js';
 import { type Cell, jsonOperand, type Rule, type RuleOperands } from './rule.js';
 
-type Draft = Pick<Rule, 'code' | 'text' | 'operands' | 'passes'> & { readonly aborts?: boolean };
+type Draft = Pick<Rule, 'code' | 'text' | 'operands' | 'passes' | 'failsFinite'> & {
+  readonly aborts?: boolean;
+};
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 const GREATEST = Number.MAX_VALUE;
@@ -24,6 +26,7 @@ export function checkRules(check: ColumnCheck, index: number): Rule[] {
     aborts: draft.aborts ?? definition.abort === true,
     check: index,
     passes: plain ? draft.passes : () => undefined,
+    ...(draft.failsFinite && { failsFinite: draft.failsFinite }),
   }));
 }
 
@@ -74,7 +77,20 @@ function boundDraft({ value, inclusive = false }: Definition, low: boolean): Dra
       if (low) return inclusive ? cell.value.ge(literal) : cell.value.gt(literal);
       return inclusive ? cell.value.le(literal) : cell.value.lt(literal);
     },
+    failsFinite: (cell) => {
+      const literal =
+        Number.isFinite(value) || typeof value === 'bigint' ? boundLiteral(value, cell) : undefined;
+      if (literal === undefined) return undefined;
+      if (low) return beyond(inclusive ? cell.value.lt(literal) : cell.value.le(literal), cell, -GREATEST);
+      return beyond(inclusive ? cell.value.gt(literal) : cell.value.ge(literal), cell, GREATEST);
+    },
   };
+}
+
+/** Of a float, only as far as finite values go: together one range. */
+function beyond(outside: Predicate, { value, type }: Cell, end: number): Predicate {
+  if (type.kind !== 'float') return outside;
+  return and(end < 0 ? value.ge(end) : value.le(end), outside);
 }
 
 /** The bound in the cell's own type; undefined where zod compares what Arrow can't (text by UTF-16, an invalid date). */

@@ -38,7 +38,6 @@ export interface CompiledColumn {
   readonly field: Field;
   /** The column as the table that parsing makes holds it. */
   readonly written: Expr;
-  readonly writtenType: DataType;
   /** True where a cell is null in the end, though not because coercion failed. */
   readonly isNull: Predicate;
   /** True where coercion fails; null where nothing is coerced. */
@@ -52,32 +51,43 @@ export interface CompiledColumn {
   readonly judgeable: Predicate | null;
 }
 
+/** Stands in for an expression that several predicates need: itself, or a column in which it is computed once. */
+export type Share = (expression: Expr) => Expr;
+
 /** The rules of a column over a source's field, or undefined when the field's type can't hold the column. */
 export function compileColumn(
   plan: ColumnPlan,
   field: Field,
   schema: Schema,
   options: CoercionOptions,
+  share: Share,
 ): CompiledColumn | undefined {
   const raw = col(field.name);
   const type = valueType(field.type);
   const cast = castOf(plan, field.type, options);
   if (cast === null && !accepts(plan.family, plan.target, type)) return undefined;
-  const written = cast === null ? raw : coercedValue(raw, type, plan.target, cast);
-  if (cast !== null && !(castable(plan, type) && binds(written, schema))) return undefined;
-  const text = cast === null || type.kind !== 'utf8' ? raw : raw.cast(types.utf8(), cast);
-  const cell = judgedCell(plan, written, cast === null ? type : plan.target);
-  const uncoerced = written === raw ? null : and(text.isNotNull(), written.isNull());
+  const value = cast === null ? raw : coercedValue(raw, type, plan.target, cast);
+  if (cast !== null && !(castable(plan, type) && binds(value, schema))) return undefined;
+  const written = cast === null ? raw : share(value);
+  const isNull = nullCells(raw, type, cast, share);
+  const cell = judgedCell(plan, written, cast === null ? type : plan.target, share);
+  const fails = cast !== null && !(type.kind === 'utf8' && plan.target.kind === 'utf8');
   return {
     plan,
     field,
     written,
-    writtenType: cast === null ? field.type : plan.target,
-    isNull: text.isNull(),
-    uncoerced,
+    isNull,
+    uncoerced: fails ? and(not(isNull), written.isNull()) : null,
     judged: cell,
     ...compileRules(plan.rules, cell, written),
   };
+}
+
+/** True where a cell is null before or by its text; never null itself. */
+function nullCells(raw: Expr, type: DataType, cast: CastOptions | null, share: Share): Predicate {
+  const { trim = false, nullTokens = [] } = cast ?? {};
+  if (type.kind !== 'utf8' || nullTokens.length === 0) return raw.isNull();
+  return trim ? share(raw.cast(types.utf8(), cast!)).isNull() : or(raw.isNull(), raw.in(nullTokens));
 }
 
 /** The options of the cast that coerces a column, or null where it is taken as it is. */
@@ -107,11 +117,11 @@ function binds(expression: Expr, schema: Schema): boolean {
 }
 
 /** `z.date()` compares instants in ms; every other type is judged as it is written. */
-function judgedCell(plan: ColumnPlan, value: Expr, type: DataType): Cell {
+function judgedCell(plan: ColumnPlan, value: Expr, type: DataType, share: Share): Cell {
   const milliseconds = types.timestamp('ms', 'UTC');
   if (plan.family !== 'date' || equalTypes(type, milliseconds) || type.kind === 'null')
     return { value, type };
-  return { value: value.cast(milliseconds), type: milliseconds };
+  return { value: share(value.cast(milliseconds)), type: milliseconds };
 }
 
 function compileRules(
@@ -122,6 +132,7 @@ function compileRules(
   const compiled: CompiledRule[] = [];
   const byRow = new Map<number, Rule>();
   let alive: Predicate[] = [];
+  let onlyFinite = cell.type.kind === 'int';
   const base: Predicate[] = [];
   let onlyZodKnows = false;
   for (const rule of rules) {
@@ -136,8 +147,12 @@ function compileRules(
       onlyZodKnows ||= rule.aborts;
       continue;
     }
-    compiled.push({ rule, fails: failing(rule, passes, alive, cell, written) });
-    if (rule.aborts) alive = [...alive, passes];
+    const cheap = onlyFinite ? rule.failsFinite?.(cell) : undefined;
+    compiled.push({ rule, fails: cheap ?? failing(rule, passes, alive, cell, written) });
+    if (rule.aborts) {
+      onlyFinite = rule.code === 'not_finite' && alive.length === 0;
+      alive = [...alive, passes];
+    }
     if (rule.check < 0) base.push(passes);
   }
   const judgeable = base.length === 0 ? null : or(written.isNull(), ...base);

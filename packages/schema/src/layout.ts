@@ -1,5 +1,5 @@
 import { type Schema, typeName } from '@millrace/columns';
-import { type CompiledColumn, compileColumn } from './compile.js';
+import { type CompiledColumn, compileColumn, type Share } from './compile.js';
 import { acceptedTypes } from './family.js';
 import type { IssueData } from './issue.js';
 import type { TableSchema } from './table-schema.js';
@@ -12,7 +12,11 @@ export interface Layout {
 }
 
 /** Finds the schema's columns among a source's. */
-export function layOut(schema: TableSchema, input: Schema): Layout {
+export function layOut(
+  schema: TableSchema,
+  input: Schema,
+  share: Share = (expression) => expression,
+): Layout {
   const { options } = schema;
   const fields = new Map(input.fields.map((field) => [field.name, field]));
   const known = new Set(schema.columns.map((plan) => plan.name));
@@ -26,7 +30,7 @@ export function layOut(schema: TableSchema, input: Schema): Layout {
       if (plan.required) issues.push(missingColumn(plan.name, expected, input));
       continue;
     }
-    const compiled = compileColumn(plan, field, input, options);
+    const compiled = compileColumn(plan, field, input, options, share);
     if (compiled) columns.push(compiled);
     else issues.push(wrongType(plan.name, expected, typeName(field.type), coerce));
   }

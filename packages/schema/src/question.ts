@@ -1,7 +1,7 @@
 import { type Question, rowCount, type Schema } from '@millrace/columns';
 import { columnInquiries } from './inquiry.js';
 import { keyInquiry } from './key-inquiry.js';
-import { layOut } from './layout.js';
+import { type Layout, layOut } from './layout.js';
 import { reportOf, type SchemaReport } from './report.js';
 import type { TableSchema } from './table-schema.js';
 
@@ -24,7 +24,7 @@ export interface QuestionOptions {
  * import * as z from 'zod';
  * const source = sourceFrom(tableFromArrays({ distance: Float64Array.of(1400, -1) }));
  * const [report] = await ask(source, [validationQuestion(tableSchema({ distance: z.number().positive() }), source.schema)]);
- * report.counts; // => { schema: 0, data: 1, coercion: 0 }
+ * report!.counts; // => { schema: 0, data: 1, coercion: 0 }
  * ```
  */
 export function validationQuestion(
@@ -32,8 +32,15 @@ export function validationQuestion(
   input: Schema,
   options: QuestionOptions = {},
 ): Question<SchemaReport> {
-  const { sampleSize = 20 } = options;
-  const layout = layOut(schema, input);
+  return layoutQuestion(schema, layOut(schema, input), options);
+}
+
+/** The question of a schema that is laid on a source's columns. */
+export function layoutQuestion(
+  schema: TableSchema,
+  layout: Layout,
+  { sampleSize = 20 }: QuestionOptions,
+): Question<SchemaReport> {
   const groups = [
     ...layout.columns.map((column) => columnInquiries(column, sampleSize)),
     ...schema.options.unique.map((key) => keyInquiry(layout.columns, key, sampleSize)),

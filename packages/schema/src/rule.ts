@@ -55,6 +55,10 @@ export interface Rule {
    * only zod itself, row by row, can tell.
    */
   readonly passes: (cell: Cell) => Predicate | true | undefined;
+  /**
+   * A cheaper predicate than "does not pass", where there is one: true where a cell fails, and, on a float, only where it is finite.
+   */
+  readonly failsFinite?: (cell: Cell) => Predicate | undefined;
 }
 
 /** An operand as JSON: bigints, infinities and NaN in the exact forms of `valueToJson`, dates as ISO text. */

@@ -1,6 +1,8 @@
 import { ask, type ScanOptions, type SourceInput, sourceFrom } from '@millrace/columns';
-import { type QuestionOptions, validationQuestion } from './question.js';
+import { layOut } from './layout.js';
+import { layoutQuestion, type QuestionOptions } from './question.js';
 import type { SchemaReport } from './report.js';
+import { sharedColumns } from './shared-columns.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Options of {@link validateTable}. */
@@ -33,7 +35,9 @@ export async function validateTable(
 ): Promise<SchemaReport> {
   const { sampleSize, ...scanOptions } = options;
   const read = sourceFrom(source);
-  const question = validationQuestion(schema, read.schema, sampleSize === undefined ? {} : { sampleSize });
-  const [report] = await ask(read, [question], scanOptions);
+  const shared = sharedColumns(read);
+  const layout = layOut(schema, read.schema, shared.share);
+  const question = layoutQuestion(schema, layout, sampleSize === undefined ? {} : { sampleSize });
+  const [report] = await ask(shared.source(), [question], scanOptions);
   return report!;
 }
