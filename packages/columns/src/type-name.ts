@@ -103,7 +103,15 @@ export function computedType(type: DataType): DataType {
   return view ? { ...plain, layout: 'offsets32' } : plain;
 }
 
-/** The type of the values themselves: a dictionary's value type, else the type. */
+/**
+ * The type of the values themselves: a dictionary's value type, else the type.
+ *
+ * @example
+ * ```ts
+ * import { plainType, typeName, types } from '@millrace/columns';
+ * typeName(plainType(types.dictionary(types.utf8()))); // => 'utf8'
+ * ```
+ */
 export function plainType(type: DataType): DataType {
   return type.kind === 'dictionary' ? plainType(type.value) : type;
 }
