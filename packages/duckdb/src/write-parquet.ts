@@ -93,6 +93,8 @@ function copySql({ aside, options }: WriteTask, schema: Schema, physical: Schema
     'FORMAT parquet',
     `COMPRESSION ${options.compression === 'none' ? 'uncompressed' : (options.compression ?? 'zstd')}`,
     ...(options.rowGroupSize === undefined ? [] : [`ROW_GROUP_SIZE ${options.rowGroupSize}`]),
+    // DuckDB's dictionaries hold -0 and 0 as one value: floats are written without.
+    ...(schema.fields.some(({ type }) => holdsFloats(type)) ? ['DICTIONARY_SIZE_LIMIT 0'] : []),
     `KV_METADATA {${quoteName(SCHEMA_KEY)}: ${quoteText(schemaToText(schema))}}`,
   ];
   return `COPY (SELECT ${list.join(', ')} FROM ${rows}) TO ${quoteText(aside)} (${settings.join(', ')})`;
@@ -149,6 +151,24 @@ function replaceCoarse(type: DataType, by: DataType): DataType {
       return { ...type, fields: type.fields.map(within) };
     default:
       return type;
+  }
+}
+
+function holdsFloats(type: DataType): boolean {
+  switch (type.kind) {
+    case 'float':
+      return type.bits !== 16;
+    case 'dictionary':
+      return holdsFloats(type.value);
+    case 'list':
+    case 'fixedSizeList':
+      return holdsFloats(type.item.type);
+    case 'map':
+      return holdsFloats(type.key.type) || holdsFloats(type.value.type);
+    case 'struct':
+      return type.fields.some((field) => holdsFloats(field.type));
+    default:
+      return false;
   }
 }
 
