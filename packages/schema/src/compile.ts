@@ -14,7 +14,6 @@ import {
   type Schema,
   types,
 } from '@millrace/columns';
-import { coercedValue } from './coerced-value.js';
 import type { ColumnPlan } from './column-plan.js';
 import { accepts, isCoercible } from './family.js';
 import type { Cell, Rule } from './rule.js';
@@ -66,7 +65,7 @@ export function compileColumn(
   const type = valueType(field.type);
   const cast = castOf(plan, field.type, options);
   if (cast === null && !accepts(plan.family, plan.target, type)) return undefined;
-  const value = cast === null ? raw : coercedValue(raw, type, plan.target, cast);
+  const value = cast === null ? raw : raw.cast(plan.target, cast);
   if (cast !== null && !(castable(plan, type) && binds(value, schema))) return undefined;
   const written = cast === null ? raw : share(value);
   const isNull = nullCells(raw, type, cast, share);

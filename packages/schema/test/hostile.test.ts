@@ -284,7 +284,7 @@ describe('hostile tables', () => {
     ).toBe(0);
     expect(await counts(z.bigint().min(2n ** 70n))).toBe(4);
     expect(await counts(z.int())).toBe(4);
-    expect(await counts(z.number(), { coerce: true })).toBe(3);
+    expect(await counts(z.number(), { coerce: true })).toBe(2);
     expect(await counts(z.literal([2n ** 53n + 1n, 2n ** 70n]))).toBe(3);
     expect(await counts(z.bigint().refine((n) => n % 2n === 0n))).toBe(2);
   });
