@@ -2,7 +2,7 @@ import type { Counts } from './distribution.js';
 import { FitError, quoted, usageError } from './errors.js';
 import type { Feature } from './feature.js';
 import { pythonText } from './python-repr.js';
-import { type Category, show } from './spec.js';
+import { type Category, isWellFormed, show } from './spec.js';
 
 /** The marker category of missing values. */
 export const MISSING = '__MISSING__';
@@ -77,7 +77,9 @@ export function givenCategories(who: string, option: unknown): readonly (readonl
   for (const list of option as readonly (readonly unknown[])[]) {
     const bad = list.find(
       (category) =>
-        !['string', 'number', 'bigint', 'boolean'].includes(typeof category) || category !== category,
+        !['string', 'number', 'bigint', 'boolean'].includes(typeof category) ||
+        category !== category ||
+        (typeof category === 'string' && !isWellFormed(category)),
     );
     if (bad !== undefined)
       throw usageError('bad_option', `${show(bad)} cannot be a category of ${who}.`, { actual: show(bad) });

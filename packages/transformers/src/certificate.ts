@@ -2,7 +2,7 @@ import type { DataType } from '@millrace/columns';
 import { hexOfDouble } from './double-bits.js';
 import { ArtifactError } from './errors.js';
 import type { Feature } from './feature.js';
-import { type Formula, inputOf, isNumber } from './formula.js';
+import { type Formula, inputOf, isNumber, type SlotFormula } from './formula.js';
 import type { InputColumn } from './input-type.js';
 import { type Computed, interpret } from './interpret.js';
 import type { Row } from './row-cell.js';
@@ -56,23 +56,22 @@ export function certify(inputs: readonly InputColumn[], features: readonly Featu
 
 // Values of a column to try: missing, ordinary, extreme and unknown ones, without those that a policy refuses.
 function probesOf(type: DataType, formulas: readonly Formula[]): readonly (Category | null)[] {
-  const known = formulas.flatMap((formula) => categoriesOf(formula));
-  const candidates: readonly (Category | null)[] = [
-    null,
-    ...new Set([...known.slice(0, 3), ...known.slice(-2)]),
-    ...candidatesOf(type),
-  ];
+  const encoders = [...new Set(formulas.flatMap(encodersOf))];
+  const known = encoders
+    .slice(0, 4)
+    .flatMap(({ categories }) => [...categories.slice(0, 3), ...categories.slice(-2)]);
+  const candidates: readonly (Category | null)[] = [null, ...new Set([...known, ...candidatesOf(type)])];
   const accepted = candidates.filter((value) =>
     formulas.every((formula) => interpret(formula, cellOf(formula, value)) !== undefined),
   );
   return accepted.length > 0 ? accepted : [null];
 }
 
-function categoriesOf(formula: Formula): readonly Category[] {
+// The encoders whose categories are values of the input.
+function encodersOf(formula: Formula): readonly SlotFormula[] {
   if (formula.op === 'input') return [];
-  return formula.op === 'pick' && isDirect(formula.of.of)
-    ? formula.of.categories
-    : categoriesOf(formula.op === 'pick' ? formula.of.of : formula.of);
+  if (formula.op !== 'pick') return encodersOf(formula.of);
+  return isDirect(formula.of.of) ? [formula.of] : encodersOf(formula.of.of);
 }
 
 // The categories are values of the input itself where nothing but imputing lies between.

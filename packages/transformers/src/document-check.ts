@@ -22,6 +22,13 @@ export interface LoadLimits {
 /** Checks that JSON is a whole and unchanged transformer document, before anything of it is used. */
 export function checkDocument(json: unknown, limits: LoadLimits = {}): TransformerDocument {
   const { maxBytes = 64 * 1024 * 1024, maxDepth = 64, maxOutputs = 1_000_000, maxProbeRows = 1_000 } = limits;
+  if (typeof json === 'string') {
+    throw new ArtifactError(
+      'bad_type',
+      'A stored transformer is given as text: parse it first, with JSON.parse.',
+      { path: '$', expected: 'parsed JSON' },
+    );
+  }
   const document = recordAt(json, '$');
   checkFormat(document);
   checkTree(document, '$', maxDepth);

@@ -6,13 +6,13 @@ import {
   type SourceInput,
   sourceFrom,
 } from '@millrace/columns';
+import { checkSpec } from './check-spec.js';
 import { documentOf } from './document.js';
-import { usageError } from './errors.js';
 import { questionOf } from './fit-question.js';
 import { type FittedTransformer, fittedOf } from './fitted.js';
 import { andThen } from './judgement.js';
 import { inputFeatures, planStep } from './plan.js';
-import { isSpec, show, type TransformerSpec } from './spec.js';
+import type { TransformerSpec } from './spec.js';
 
 /** Options of {@link fit}. */
 export interface FitOptions {
@@ -73,13 +73,7 @@ export async function fit(
  * ```
  */
 export function fitQuestion(spec: TransformerSpec, schema: Schema): Question<FittedTransformer> {
-  if (!isSpec(spec)) {
-    throw usageError(
-      'bad_spec',
-      `fit takes a description such as standardScaler() or columnTransformer([...]), not ${show(spec)}.`,
-      { actual: show(spec) },
-    );
-  }
+  checkSpec(spec);
   const fitted = andThen({ next: questionOf(spec, schema) }, (result) => {
     const document = documentOf(result);
     return {

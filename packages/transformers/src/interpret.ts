@@ -43,6 +43,16 @@ export function apply(formula: Exclude<Formula, { op: 'input' | 'pick' }>, value
   }
 }
 
+const places = new WeakMap<SlotFormula, ReadonlyMap<Computed, number>>();
+
+function placesOf(formula: SlotFormula): ReadonlyMap<Computed, number> {
+  const known = places.get(formula);
+  if (known) return known;
+  const made = new Map<Computed, number>(formula.categories.map((category, slot) => [category, slot]));
+  places.set(formula, made);
+  return made;
+}
+
 /** The slot of a value among categories, or undefined where the policy is to throw. */
 function slotOf(formula: SlotFormula, value: Computed): number | undefined {
   const { categories } = formula;
@@ -50,8 +60,8 @@ function slotOf(formula: SlotFormula, value: Computed): number | undefined {
     if (formula.onMissing === 'slot') return categories.length;
     if (formula.onMissing === 'error') return undefined;
   } else {
-    const at = categories.indexOf(value);
-    if (at >= 0) return at;
+    const at = placesOf(formula).get(value);
+    if (at !== undefined) return at;
   }
   return formula.onUnknown === 'slot' ? categories.length + 1 : undefined;
 }

@@ -2,7 +2,7 @@ import { typeName } from '@millrace/columns';
 import { type CountOnce, countOnce, type Tally } from './counters.js';
 import { TransformError, usageError } from './errors.js';
 import type { Feature } from './feature.js';
-import { codesOf, groupFeatures, hotOffsets } from './feature-group.js';
+import { codesOf, type FeatureGroup, groupFeatures, hotOffsets } from './feature-group.js';
 import { clipped, type Formula, inputOf, isNumber, type PickFormula, type SlotFormula } from './formula.js';
 import type { InputColumn } from './input-type.js';
 import {
@@ -23,8 +23,8 @@ type Writer = (row: Row, out: Float64Array, at: number) => void;
 export interface RowForm {
   /** Writes all outputs; throws `UsageError` when one of them is not a number. */
   write(row: Row, out: Float64Array, at: number): void;
-  /** Gives each output as a value of its type. */
-  readonly cells: readonly ((row: Row) => unknown)[];
+  /** All outputs in order, each as a value of its type. */
+  values(row: Row): unknown[];
 }
 
 interface Compiling {
@@ -39,20 +39,41 @@ export function compileRow(
   features: readonly Feature[],
   tally: Tally,
 ): RowForm {
-  const text = features.find(({ formula }) => !isVectorial(formula));
-  const vector: Compiling = { inputs, tally, once: countOnce() };
-  const writers =
-    text === undefined
-      ? groupFeatures(features).map((group) => ({ at: group.at, write: writerOf(group.features, vector) }))
-      : [];
-  const cells: Compiling = { inputs, tally, once: countOnce() };
-  const count = writers.length;
   return {
-    write: (row, out, at) => {
-      if (text !== undefined) throw notNumeric(text);
-      for (let i = 0; i < count; i++) writers[i]!.write(row, out, at + writers[i]!.at);
-    },
-    cells: features.map(({ formula }) => cellOf(formula, cells)),
+    write: compileVector(features, { inputs, tally, once: countOnce() }),
+    values: compileValues(features, { inputs, tally, once: countOnce() }),
+  };
+}
+
+function compileVector(features: readonly Feature[], compiling: Compiling): RowForm['write'] {
+  const text = features.find(({ formula }) => !isVectorial(formula));
+  if (text !== undefined) {
+    return () => {
+      throw notNumeric(text);
+    };
+  }
+  const parts = groupFeatures(features).map(({ at, features: group }) => ({
+    at,
+    write: writerOf(group, compiling),
+  }));
+  const count = parts.length;
+  return (row, out, at) => {
+    for (let i = 0; i < count; i++) parts[i]!.write(row, out, at + parts[i]!.at);
+  };
+}
+
+function compileValues(features: readonly Feature[], compiling: Compiling): RowForm['values'] {
+  const [numbers, others] = [true, false].map((wanted) =>
+    groupFeatures(features).filter(({ features: [first] }) => isNumber(first!.formula) === wanted),
+  ) as [FeatureGroup[], FeatureGroup[]];
+  const writers = numbers.map(({ at, features: group }) => ({ at, write: writerOf(group, compiling) }));
+  const readers = others.map(({ at, features: [only] }) => ({ at, read: valueOf(only!.formula, compiling) }));
+  return (row) => {
+    const out = new Float64Array(features.length);
+    for (const { at, write } of writers) write(row, out, at);
+    const values: unknown[] = Array.from(out);
+    for (const { at, read } of readers) values[at] = read(row);
+    return values;
   };
 }
 
@@ -215,8 +236,7 @@ function counterFor(input: number, { tally, once }: Compiling): () => void {
   return missingCounter(tally, input, once.missing(input));
 }
 
-function cellOf(formula: Formula, compiling: Compiling): (row: Row) => unknown {
-  if (isNumber(formula)) return numberReader(formula, compiling);
+function valueOf(formula: Formula, compiling: Compiling): (row: Row) => unknown {
   const { type, input } = inputOf(formula);
   const isValue = type.kind === 'utf8' || type.kind === 'bool' || (type.kind === 'int' && type.bits === 64);
   return isValue

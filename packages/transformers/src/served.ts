@@ -58,6 +58,8 @@ export function serve(
   const names = inputs.map(({ name }) => name);
   const outputs = outputsOf(inputs, features);
   const width = features.length;
+  // Kept as text, so that nobody changes the document that this transformer was proved against.
+  const stored = JSON.stringify(document);
   return {
     id: document.id,
     inputs,
@@ -82,7 +84,8 @@ export function serve(
     rowObject: (row) => {
       requireRow(row);
       const object = Object.create(null) as Record<string, unknown>;
-      for (let i = 0; i < width; i++) object[outputs[i]!.name] = form.cells[i]!(row);
+      const values = form.values(row);
+      for (let i = 0; i < width; i++) object[outputs[i]!.name] = values[i];
       tally.rows++;
       return object;
     },
@@ -91,7 +94,7 @@ export function serve(
       if (options?.reset) resetTally(tally);
       return counters;
     },
-    toJSON: () => document,
+    toJSON: () => JSON.parse(stored) as TransformerDocument,
   };
 }
 

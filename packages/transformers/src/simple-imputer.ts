@@ -7,7 +7,16 @@ import type { LeafPlan } from './fitted-step.js';
 import type { LeafFit } from './fitting.js';
 import { isIntOf, requireCategorical, requireNumeric } from './input-type.js';
 import { type Asking, askTogether } from './judgement.js';
-import { type Category, checkOptions, describeSpec, flag, type LeafSpec, oneOf, show } from './spec.js';
+import {
+  type Category,
+  checkOptions,
+  describeSpec,
+  flag,
+  isWellFormed,
+  type LeafSpec,
+  oneOf,
+  show,
+} from './spec.js';
 import { countsOf, meanOf, medianOf, missingOf, requireFinite } from './statistics.js';
 
 /** Options of {@link simpleImputer}. */
@@ -56,7 +65,7 @@ export function simpleImputer(options?: SimpleImputerOptions): LeafSpec {
   if (!isFill(fillValue)) {
     throw usageError(
       'bad_option',
-      `'fillValue' of simpleImputer must be text, a finite number, a bigint or a boolean, not ${show(fillValue)}.`,
+      `'fillValue' of simpleImputer must be well-formed text, a finite number, a bigint or a boolean, not ${show(fillValue)}.`,
       { actual: show(fillValue) },
     );
   }
@@ -69,7 +78,8 @@ export function simpleImputer(options?: SimpleImputerOptions): LeafSpec {
 }
 
 function isFill(value: unknown): boolean {
-  return value === null || ['string', 'bigint', 'boolean'].includes(typeof value) || Number.isFinite(value);
+  if (typeof value === 'string') return isWellFormed(value);
+  return value === null || typeof value === 'bigint' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
 /** `state`: `statistics`, the fill of each column (null: dropped), and `indicators`, 1 for each column with an indicator. */

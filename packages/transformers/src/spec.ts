@@ -104,6 +104,11 @@ export function isSpec(value: unknown): value is TransformerSpec {
   return typeof value === 'object' && value !== null && KINDS.includes((value as { kind: string }).kind);
 }
 
+/** Is the text free of lone surrogates, which no UTF-8 column can hold? */
+export function isWellFormed(text: string): boolean {
+  return !/[\ud800-\udfff]/u.test(text);
+}
+
 /** Throws `UsageError` for an option that the function does not have. */
 export function checkOptions(what: string, options: object | undefined, known: readonly string[]): void {
   if (options === undefined) return;

@@ -1,7 +1,8 @@
 import { ArtifactError } from './errors.js';
 import type { FittedLeaf, FittedStep } from './fitted-step.js';
 import { type Json, keysAt, listAt, recordAt, textAt, wrong } from './json-at.js';
-import { type Category, type ParameterValue, show } from './spec.js';
+import { type Shape, shapes } from './shapes.js';
+import { type ParameterValue, show } from './spec.js';
 import { fromStored } from './stored-value.js';
 
 /** Reads the tree of fitted transformers. */
@@ -47,82 +48,6 @@ function namedStep(json: unknown, path: string, keys: readonly string[]): { name
   keysAt(each, path, keys);
   return { name: textAt(each['name'], `${path}.name`), step: stepFrom(each['step'], `${path}.step`) };
 }
-
-type Shape = Readonly<Record<string, (value: ParameterValue) => boolean>>;
-
-const isFlag = (value: ParameterValue): boolean => typeof value === 'boolean';
-const isDouble = (value: ParameterValue): boolean => typeof value === 'number';
-const isDoubles = (value: ParameterValue): boolean => Array.isArray(value) && value.every(isDouble);
-const isCategory = (value: ParameterValue): value is Category =>
-  ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
-const isCategories = (value: ParameterValue): boolean =>
-  Array.isArray(value) && value.every((list) => Array.isArray(list) && list.every(isCategory));
-const orNull =
-  (is: (value: ParameterValue) => boolean) =>
-  (value: ParameterValue): boolean =>
-    value === null || is(value);
-const isOneOf =
-  (...words: readonly ParameterValue[]) =>
-  (value: ParameterValue): boolean =>
-    words.includes(value);
-const isFills = (value: ParameterValue): boolean => Array.isArray(value) && value.every(orNull(isCategory));
-
-const encoderState: Shape = { categories: isCategories, missing: isDoubles };
-
-const shapes: Readonly<Record<FittedLeaf['kind'], { readonly parameters: Shape; readonly state: Shape }>> = {
-  standardScaler: {
-    parameters: { withMean: isFlag, withStd: isFlag },
-    state: {
-      mean: orNull(isDoubles),
-      var: orNull(isDoubles),
-      scale: orNull(isDoubles),
-      nSamplesSeen: isDoubles,
-    },
-  },
-  minMaxScaler: {
-    parameters: {
-      featureRange: (value) => isDoubles(value) && (value as readonly unknown[]).length === 2,
-      clip: isFlag,
-    },
-    state: {
-      dataMin: isDoubles,
-      dataMax: isDoubles,
-      dataRange: isDoubles,
-      scale: isDoubles,
-      min: isDoubles,
-      nSamplesSeen: isDoubles,
-    },
-  },
-  simpleImputer: {
-    parameters: {
-      strategy: isOneOf('mean', 'median', 'most_frequent', 'constant'),
-      fillValue: orNull(isCategory),
-      addIndicator: isFlag,
-      keepEmptyFeatures: isFlag,
-    },
-    state: { statistics: isFills, indicators: isDoubles },
-  },
-  ordinalEncoder: {
-    parameters: {
-      categories: orNull(isCategories),
-      missing: isOneOf(null, 'category', 'keep', 'error'),
-      unknown: isOneOf('error', 'category', 'use_encoded_value'),
-      unknownValue: orNull(isDouble),
-      encodedMissingValue: orNull(isDouble),
-    },
-    state: encoderState,
-  },
-  oneHotEncoder: {
-    parameters: {
-      categories: orNull(isCategories),
-      missing: isOneOf(null, 'category', 'ignore', 'error'),
-      unknown: isOneOf('error', 'category', 'ignore'),
-      drop: isOneOf(null, 'first', 'if_binary'),
-    },
-    state: encoderState,
-  },
-  passthrough: { parameters: {}, state: {} },
-};
 
 function leafFrom(step: Json, path: string): FittedLeaf {
   const kind = step['kind'] as FittedLeaf['kind'];

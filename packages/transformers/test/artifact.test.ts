@@ -122,7 +122,10 @@ describe('an artifact', () => {
 
   it('is not changed by changing what toJSON gave', () => {
     const before = JSON.stringify(fitted);
-    const loaded = loadTransformer(parsed());
+    const given = parsed();
+    const loaded = loadTransformer(given);
+    for (const document of [given, fitted.toJSON(), loaded.toJSON()] as { rows: number }[]) document.rows = 0;
+    expect(JSON.stringify(fitted)).toBe(before);
     expect(JSON.stringify(loaded)).toBe(before);
   });
 });

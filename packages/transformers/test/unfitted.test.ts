@@ -1,4 +1,5 @@
 import { isMillraceError } from '@millrace/columns';
+import { tableFromArrays } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import {
   columnTransformer,
@@ -135,9 +136,41 @@ describe('a bad description', () => {
     expect(errorOf(build)).toMatchObject({ name: 'UsageError', code });
   });
 
-  it('is refused by fit', async () => {
-    await expect(fit({} as never, { schema: { fields: [] } } as never)).rejects.toMatchObject({
-      name: 'UsageError',
-    });
+  const scaler = JSON.parse(JSON.stringify(standardScaler())) as object;
+  const named = JSON.parse(JSON.stringify(columnTransformer([['a', standardScaler(), ['x']]]))) as object;
+  it.each([
+    ['nothing', undefined],
+    ['an object', {}],
+    ['no parameters', { kind: 'standardScaler' }],
+    ['a parameter too many', { ...scaler, parameters: { withMean: true, withStd: true, more: 1 } }],
+    ['a parameter of a wrong type', { ...scaler, parameters: { withMean: 1, withStd: true } }],
+    ['a name that objects inherit', { kind: 'constructor' }],
+    ['no steps', { kind: 'pipeline', steps: [] }],
+    ['steps that are no list', { kind: 'pipeline', steps: 5 }],
+    ['a step that is null', { kind: 'pipeline', steps: [null] }],
+    ['a step that is none', { kind: 'pipeline', steps: [{ name: 'a', step: {} }] }],
+    ['columns that are no list', { ...named, parts: [{ name: 'a', step: scaler, columns: 'x' }] }],
+    ['a remainder that is none', { ...named, remainder: 'keep' }],
+    [
+      'NaN lost in JSON',
+      JSON.parse(
+        JSON.stringify(ordinalEncoder({ handleUnknown: 'use_encoded_value', unknownValue: Number.NaN })),
+      ),
+    ],
+  ])('put together by hand is refused by fit: %s', async (_name, spec) => {
+    await expect(
+      fit(spec as never, { schema: { fields: [] }, batches: () => [] } as never),
+    ).rejects.toMatchObject({ name: 'UsageError' });
+  });
+
+  it('that came back from JSON is as good as before', async () => {
+    const table = tableFromArrays({ x: Float64Array.of(1, 2, 3) });
+    const spec = pipeline([simpleImputer({ strategy: 'median' }), standardScaler()]);
+    expect((await fit(JSON.parse(JSON.stringify(spec)), table)).id).toBe((await fit(spec, table)).id);
+  });
+
+  it('with text that no column can hold', () => {
+    expect(() => ordinalEncoder({ categories: [['\ud800']] })).toThrow(/cannot be a category/);
+    expect(() => simpleImputer({ strategy: 'constant', fillValue: '\ud800' })).toThrow(/well-formed/);
   });
 });
