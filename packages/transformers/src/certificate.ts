@@ -60,7 +60,7 @@ function probesOf(type: DataType, formulas: readonly Formula[]): readonly (Categ
   const known = encoders
     .slice(0, 4)
     .flatMap(({ categories }) => [...categories.slice(0, 3), ...categories.slice(-2)]);
-  const candidates: readonly (Category | null)[] = [null, ...new Set([...known, ...candidatesOf(type)])];
+  const candidates: readonly (Category | null)[] = [null, ...new Set(known), ...candidatesOf(type)];
   const accepted = candidates.filter((value) =>
     formulas.every((formula) => interpret(formula, cellOf(formula, value)) !== undefined),
   );

@@ -67,7 +67,10 @@ function compileValues(features: readonly Feature[], compiling: Compiling): RowF
     groupFeatures(features).filter(({ features: [first] }) => isNumber(first!.formula) === wanted),
   ) as [FeatureGroup[], FeatureGroup[]];
   const writers = numbers.map(({ at, features: group }) => ({ at, write: writerOf(group, compiling) }));
-  const readers = others.map(({ at, features: [only] }) => ({ at, read: valueOf(only!.formula, compiling) }));
+  const readers = others.map(({ at, features: [only] }) => ({
+    at,
+    read: outputValue(only!.formula, compiling),
+  }));
   return (row) => {
     const out = new Float64Array(features.length);
     for (const { at, write } of writers) write(row, out, at);
@@ -236,7 +239,7 @@ function counterFor(input: number, { tally, once }: Compiling): () => void {
   return missingCounter(tally, input, once.missing(input));
 }
 
-function valueOf(formula: Formula, compiling: Compiling): (row: Row) => unknown {
+function outputValue(formula: Formula, compiling: Compiling): (row: Row) => unknown {
   const { type, input } = inputOf(formula);
   const isValue = type.kind === 'utf8' || type.kind === 'bool' || (type.kind === 'int' && type.bits === 64);
   return isValue
