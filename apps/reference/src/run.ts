@@ -18,41 +18,35 @@ export interface RunOptions extends Pick<FlowOptions, 'force' | 'onProgress'> {
 }
 
 /** Runs every step over the range, what is up to date skipped, and tells what came of it. */
-export async function runPipeline(
-  db: DuckDB,
-  { data, out, from, to, spoiledDay, ...more }: RunOptions,
-): Promise<Pick<Flow, 'reports'> & { text: string }> {
-  const flow = openFlow({ root: out, engine: db, onReject: 'withdraw', trace: lineageTrace, ...more });
+export async function runPipeline(db: DuckDB, options: RunOptions): Promise<Flow & { text: string }> {
+  const { data, out, from, to, spoiledDay, ...common } = options;
+  const flow = openFlow({ root: out, engine: db, onReject: 'withdraw', trace: lineageTrace, ...common });
   const raw = flow.dataset('raw', { write: { format: 'csv' }, open: (file) => db.csv(file) });
   const [weather, flights] = [flow.dataset('weather'), flow.dataset('flights')];
   const [features, published] = [flow.dataset('features'), flow.dataset('published')];
-  const context = { db, raw, weather, flights, features };
+  const context = { db, out, ...common, raw, weather, flights, features };
 
   const range = days(from, to);
   const read = (name: string) => stages.readOriginal(db, join(data, `${name}.csv.gz`));
-  const names = [...new Set(range.map((day) => day.slice(0, 7)))];
-  const months = new Map(
-    await Promise.all(names.map(async (name) => [name, await read(`flights-${name}`)] as const)),
-  );
-  await raw.backfill(range, (day) => stages.rawDay(months.get(day.slice(0, 7))!, day === spoiledDay)(day));
-  await weather.backfill(['2013-q1'], stages.weatherQuarter(await read('weather-2013-q1')));
-  await flights.backfill(range, stages.flightsDay(context));
-  await features.backfill(range, stages.featuresDay(context, from));
-  const fitted = await stages.fitTransformers(context, join(out, 'model'), more.force === true);
-  if (!fitted) return { ...flow, text: backfillText(flow.reports) };
-  await published.backfill(range, stages.publishedDay(context, fitted));
-
-  const all = await Promise.all([raw, weather, flights, features, published].map((set) => set.published()));
-  const records = all.flat().map(({ manifest }) => manifest.lineage!.record as LineageRecord);
-  const tree = drawLineage(records.at(-1)!, records, { maxParents: 3 });
-  const last = (await features.published()).at(-1)!;
-  const text = [
-    backfillText(flow.reports),
-    `Lineage\n${tree}`,
-    await served(db, fitted, last.file),
-    await versioned(out),
-  ];
-  return { ...flow, text: text.join('\n\n') };
+  const quarter = await read('weather-2013-q1');
+  for (const month of new Set(range.map((day) => day.slice(0, 7)))) {
+    const original = await read(`flights-${month}`);
+    const inMonth = range.filter((day) => day.startsWith(month));
+    await raw.backfill(inMonth, (day) => stages.rawDay(original, day, day === spoiledDay));
+  }
+  await weather.backfill(['2013-q1'], () => stages.weatherQuarter(quarter));
+  await flights.backfill(range, (day) => stages.flightsDay(context, day));
+  await features.backfill(range, (day) => stages.featuresDay(context, day, from));
+  const fitted = await stages.fitTransformers(context);
+  const parts: string[] = [];
+  if (fitted) {
+    await published.backfill(range, (day) => stages.publishedDay(context, day, fitted));
+    const all = await Promise.all([raw, weather, flights, features, published].map((set) => set.published()));
+    const records = all.flat().map(({ manifest }) => manifest.lineage!.record as LineageRecord);
+    parts.push(`Lineage\n${drawLineage(records.at(-1)!, records, { maxParents: 3 })}`);
+    parts.push(await served(db, fitted, (await features.published()).at(-1)!.file), await versioned(out));
+  }
+  return { ...flow, text: [backfillText(flow.reports), ...parts].join('\n\n') };
 }
 
 /** Serves the first flight of a day from an object, and compares the day's rows with the batch bit for bit. */
@@ -62,10 +56,8 @@ async function served(db: DuckDB, fitted: FittedTransformer, file: string): Prom
   const vector = fitted.row(flight!);
   const lines = fitted.outputNames.map((name, at) => `  ${name.padEnd(24)} ${vector[at]}`);
   const { rows, differing } = await checkParity(fitted, table);
-  return [
-    `Served ${flight!.carrier} ${flight!.flight}; of ${rows} rows served, ${differing} cells differ from the batch`,
-    ...lines,
-  ].join('\n');
+  const parity = `of ${rows} rows served, ${differing} cells differ from the batch`;
+  return [`Served ${flight!.carrier} ${flight!.flight}; ${parity}`, ...lines].join('\n');
 }
 
 async function versioned(out: string): Promise<string> {

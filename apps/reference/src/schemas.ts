@@ -1,4 +1,5 @@
 import { float64, int64, tableSchema, timestamp } from '@millrace/schema';
+import * as tf from '@millrace/transformers';
 import { z } from 'zod';
 
 const fromText = { strict: 'filter', coerce: true, nullTokens: ['NA', ''] } as const;
@@ -42,3 +43,11 @@ export const Features = tableSchema(
   },
   { strict: true },
 );
+
+/** How features become what a model takes: no value missing, none unknown. */
+const numbers = tf.pipeline([tf.simpleImputer({ strategy: 'median' }), tf.standardScaler()]);
+export const modelInputs = tf.columnTransformer([
+  ['num', numbers, Object.keys(known)],
+  ['cat', tf.ordinalEncoder({ missing: 'category', unknown: 'category' }), ['carrier', 'dest']],
+  ['origin', tf.oneHotEncoder(), ['origin']],
+]);

@@ -103,6 +103,12 @@ export async function backfill(
   return { entries, counts: countStatuses(entries), durationMs: performance.now() - start };
 }
 
+/** The report of two backfills, one after the other. */
+export function joinReports(first: BackfillReport, second: BackfillReport): BackfillReport {
+  const entries = [...first.entries, ...second.entries];
+  return { entries, counts: countStatuses(entries), durationMs: first.durationMs + second.durationMs };
+}
+
 // A call, so that the compiler does not take the first answer for the second.
 function hasAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BackfillEntry, BackfillReport } from './backfill.js';
+import { type BackfillEntry, type BackfillReport, joinReports } from './backfill.js';
 import { type Dataset, type DatasetOptions, dataset } from './dataset.js';
 
 /** How far a flow is with one of its datasets. */
@@ -19,7 +19,7 @@ export interface FlowOptions extends Omit<DatasetOptions, 'name' | 'onProgress'>
 export interface Flow {
   /** Opens a dataset of the flow; `more` goes before the common options. */
   dataset(name: string, more?: Partial<Omit<DatasetOptions, 'name'>>): Dataset;
-  /** The last report of each dataset's backfill, in the order in which they ended. */
+  /** The report of each dataset's backfills, taken together, in the order in which they were first done. */
   readonly reports: ReadonlyMap<string, BackfillReport>;
 }
 
@@ -61,7 +61,8 @@ export function openFlow({ onProgress, ...common }: FlowOptions): Flow {
               how.onProgress?.(progress);
             },
           });
-          reports.set(name, report);
+          const before = reports.get(name);
+          reports.set(name, before ? joinReports(before, report) : report);
           return report;
         },
       };

@@ -1,6 +1,6 @@
 import { type DuckDB, openDuckDB } from '@millrace/duckdb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Dataset, dataset, publishDocument } from '../src/index.js';
+import { backfillText, type Dataset, dataset, openFlow, publishDocument } from '../src/index.js';
 import { freshFolder } from './folder.js';
 
 let db: DuckDB;
@@ -82,4 +82,22 @@ it('a document is made once, gated, and made again when its inputs change', asyn
   expect((await publish(1)).status).toBe('skipped');
   expect((await publish(2)).status).toBe('published');
   expect((await publish(3)).status).toBe('rejected');
+});
+
+it('a flow gathers the progress and reports of all its datasets', async () => {
+  const seen: string[] = [];
+  const onProgress = ({ dataset: name, done, total }: { dataset: string; done: number; total: number }) =>
+    seen.push(`${name} ${done}/${total}`);
+  const flow = openFlow({ root: await freshFolder(), engine: db, onProgress });
+  const [raw, clean] = [flow.dataset('raw'), flow.dataset('clean')];
+  await raw.backfill(['a'], () => ({ code: '1', build: build('SELECT 1 AS n') }));
+  await raw.backfill(['b'], () => ({ code: '1', build: build('SELECT 1 AS n') }));
+  await clean.backfill(['c'], async (partition) => ({
+    code: '1',
+    needs: { raw: await raw.at(partition) },
+    build: build('SELECT 1 AS n'),
+  }));
+  expect(seen).toEqual(['raw 1/1', 'raw 1/1', 'clean 1/1']);
+  expect(flow.reports.get('raw')!.counts.published).toBe(2);
+  expect(backfillText(flow.reports)).toContain('clean c rejected: not published: raw');
 });
