@@ -1,7 +1,8 @@
 import type { Rows } from '../aggregate.js';
+import { bitAt } from '../bitmap.js';
 import { compareValues } from '../compare-values.js';
 import type { DataType } from '../data-type.js';
-import { denseNumbers, validRows } from '../dense.js';
+import { plainColumn, validRows } from '../dense.js';
 import type { Value } from '../value.js';
 import { valueAt } from '../value-at.js';
 import { keyValue } from '../value-table.js';
@@ -9,6 +10,7 @@ import { pushNullable, readNullable, type WordReader } from '../value-words.js';
 import type { Accumulator } from './accumulator.js';
 import { bytesFromWords, ordinalField, pushOrdinal, readOrdinal, wordsFromBytes } from './binary.js';
 import { BadState, wholeField } from './fields.js';
+import { countTrue } from './true-tally.js';
 
 /** A row of a sample. */
 export interface Sampled {
@@ -30,12 +32,10 @@ export const sample: Accumulator<Sample> = {
   start: (types, { limit }) => ({ types: types.slice(1), limit: Number(limit), total: 0, rows: [] }),
   update(state, rows) {
     if (rows.columns[0]?.type.kind === 'null') return;
-    const values = denseNumbers(rows, 0);
-    let found = 0;
-    for (let i = 0, n = values.length; i < n; i++) found += values[i]!;
+    const found = countTrue(plainColumn(rows, 0), rows.selection);
     if (found === 0) return;
     state.total += found;
-    takeRows(state, rows, values);
+    takeRows(state, rows);
   },
   merge(left, right) {
     left.total += right.total;
@@ -64,17 +64,20 @@ export const sample: Accumulator<Sample> = {
   },
 };
 
-function takeRows(state: Sample, rows: Rows, isTrue: Float64Array): void {
+function takeRows(state: Sample, rows: Rows): void {
+  const last = state.rows[state.limit - 1];
+  if (state.limit === 0 || (last !== undefined && rows.firstOrdinal > last.ordinal)) return;
   const taken = validRows(rows, 0);
+  const chunk = plainColumn(rows, 0);
+  const bits = chunk.values as Uint8Array;
   const found: Sampled[] = [];
-  for (let i = 0; i < isTrue.length && found.length < state.limit; i++) {
-    if (isTrue[i] !== 1) continue;
+  for (let i = 0, n = taken?.length ?? rows.length; i < n && found.length < state.limit; i++) {
     const row = taken === null ? i : taken[i]!;
-    const ordinal = rows.firstOrdinal + row;
-    if (state.rows.length === state.limit && ordinal > state.rows[state.limit - 1]!.ordinal) break;
-    found.push({ ordinal, values: rows.columns.slice(1).map((chunk) => keyValue(valueAt(chunk, row))) });
+    if (!bitAt(bits, chunk.offset + row)) continue;
+    const values = rows.columns.slice(1).map((column) => keyValue(valueAt(column, row)));
+    found.push({ ordinal: rows.firstOrdinal + row, values });
   }
-  if (found.length > 0) state.rows = firstSampled([...state.rows, ...found], state.limit);
+  state.rows = firstSampled([...state.rows, ...found], state.limit);
 }
 
 /** The first rows by ordinal; of equal ordinals (of sources that were numbered alike) by their values. */
