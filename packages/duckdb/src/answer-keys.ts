@@ -103,7 +103,10 @@ async function readTotals(
       else if (all! > 0) groups[i]!.push({ key, answer });
     });
   }
-  if (outer > 0) totals.forEach(({ planned }, i) => answers.set(planned.place, sortedGroups(groups[i]!)));
+  if (outer === 0) return;
+  totals.forEach(({ planned }, i) => {
+    answers.set(planned.place, sortedGroups(groups[i]!));
+  });
 }
 
 async function readCounts(

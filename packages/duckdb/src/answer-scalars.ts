@@ -36,7 +36,7 @@ export interface AnswerContext {
 export type AnswerMap = Map<number, unknown>;
 
 /** With more than this many filters a statement takes long to plan; a CASE does the same. */
-const MOST_FILTERS = 100;
+const MOST_FILTERS = 32;
 
 const caseDialect = {
   ...duckdbDialect,
