@@ -25,6 +25,8 @@ export interface CheckoutReport {
   readonly deleted: readonly string[];
   /** Files that were right already and have not been touched. */
   readonly unchanged: number;
+  /** Outputs that were passed over: without a hash yet, or left to DVC ('unsupported' in the status). */
+  readonly skipped: readonly string[];
 }
 
 /**
@@ -46,7 +48,7 @@ export interface CheckoutReport {
  * await writeFile(`${folder}/prices.csv`, 'id,price\n1,2.5\n');
  * await add(repository, ['prices.csv']);
  * await rm(`${folder}/prices.csv`);
- * await checkout(repository); // => { added: ['prices.csv'], modified: [], deleted: [], unchanged: 0 }
+ * await checkout(repository); // => { added: ['prices.csv'], modified: [], deleted: [], unchanged: 0, skipped: [] }
  * ```
  */
 export async function checkout(

@@ -31,10 +31,17 @@ describe('checkout', () => {
       modified: ['d/a'],
       deleted: ['d/new/n'],
       unchanged: 2,
+      skipped: [],
     });
     expect(readTree(repository.root, 'd')).toEqual({ 'd/a': 'one', 'd/b': 'two', 'd/s/c': 'three' });
     expect(fs.existsSync(`${repository.root}/d/new`)).toBe(false);
-    expect(await checkout(repository)).toEqual({ added: [], modified: [], deleted: [], unchanged: 4 });
+    expect(await checkout(repository)).toEqual({
+      added: [],
+      modified: [],
+      deleted: [],
+      unchanged: 4,
+      skipped: [],
+    });
   });
 
   test('goes back to an older version when its metafile is put back', async () => {

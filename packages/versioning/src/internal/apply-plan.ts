@@ -178,5 +178,6 @@ function reportOf(plan: CheckoutPlan, done: ReadonlySet<string>): CheckoutReport
     modified: sorted([...done].filter((file) => replaced.has(file) || removed.has(file))),
     deleted: sorted([...removed].filter((file) => !done.has(file))),
     unchanged: plan.unchanged,
+    skipped: plan.skipped,
   };
 }

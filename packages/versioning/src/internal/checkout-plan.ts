@@ -30,6 +30,7 @@ export interface CheckoutPlan {
   /** File outputs that are right but for their exec bit. */
   readonly makeExecutable: readonly string[];
   readonly unchanged: number;
+  readonly skipped: readonly string[];
   readonly faults: readonly {
     readonly kind: 'missing' | 'corrupt';
     readonly file: string;
@@ -49,9 +50,10 @@ export async function planCheckout(
   cache: StatCache,
   options: WorkOptions,
 ): Promise<CheckoutPlan> {
-  const usable = selected.filter(
-    ({ output }) => output.unsupported === undefined && output.oid !== undefined,
-  );
+  const isUsable = ({ output }: SelectedOutput): boolean =>
+    output.unsupported === undefined && output.oid !== undefined;
+  const usable = selected.filter(isUsable);
+  const skipped = selected.filter((one) => !isUsable(one)).map(({ output }) => output.path);
   const scans: WorkspaceScan[] = [];
   for (const { metafile, output } of usable) {
     refuseLinkedParents(repository.root, output.path, metafile);
@@ -64,6 +66,7 @@ export async function planCheckout(
     folders: [],
     makeExecutable: [],
     unchanged: 0,
+    skipped,
     faults: [],
     unsaved: [],
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,7 +17,8 @@ export interface ObjectStore {
 export const PROTECTED_MODE = 0o444;
 
 export function objectStoreOf(repository: Repository): ObjectStore {
-  const name = `millrace-${hostName()}-${process.pid}`;
+  // Another call of this process may work on another repository with the same cache.
+  const name = `millrace-${hostName()}-${process.pid}-${randomUUID()}`;
   return {
     folder: path.join(repository.cacheFolder, 'files', 'md5'),
     asideFolder: path.join(repository.cacheFolder, 'tmp', name),
@@ -48,8 +50,8 @@ export function removeLeftovers(parent: string): void {
   const prefix = `millrace-${hostName()}-`;
   for (const name of listOrEmpty(parent)) {
     if (!name.startsWith(prefix)) continue;
-    const pid = Number(name.slice(prefix.length));
-    if (!Number.isSafeInteger(pid) || pid <= 0 || (pid !== process.pid && isRunning(pid))) continue;
+    const pid = Number(name.slice(prefix.length).split('-')[0]);
+    if (!Number.isSafeInteger(pid) || pid <= 0 || isRunning(pid)) continue;
     fs.rmSync(path.join(parent, name), { recursive: true, force: true });
   }
 }

@@ -1,39 +1,55 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ioError } from '../errors.js';
+import { errnoOf, ioError } from '../errors.js';
 import { parseYaml } from './metafile.js';
 import { relativeInside } from './safe-path.js';
 
 /**
  * The workspace paths that a `dvc.yaml` (or `dvc.lock`) names as outputs of its stages.
  *
- * Templated names stand resolved in `dvc.lock` only, so both files are asked.
+ * Templated names stand resolved in `dvc.lock` only, so both files are asked; a stage's `wdir` stands in `dvc.yaml` only.
  */
 export function pipelineOutputs(root: string, relpath: string): string[] {
+  const folder = path.dirname(relpath);
+  const stages = stagesOf(root, relpath);
+  const definitions =
+    path.basename(relpath) === 'dvc.lock' ? stagesOf(root, path.join(folder, 'dvc.yaml')) : stages;
+  return [...stages].flatMap(([name, stage]) => {
+    const definition = definitions.get(name) ?? definitions.get(String(name).split('@')[0]);
+    return stageOutputs(root, path.resolve(root, folder, wdirOf(definition)), stage);
+  });
+}
+
+function stagesOf(root: string, relpath: string): ReadonlyMap<unknown, unknown> {
   const file = path.join(root, relpath);
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');
   } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return new Map();
     throw ioError(cause, file, 'read');
   }
   const top = parseYaml(text, relpath);
   const stages = top instanceof Map ? top.get('stages') : undefined;
-  if (!(stages instanceof Map)) return [];
-  const folder = path.dirname(relpath);
-  return [...stages.values()].flatMap((stage) => stageOutputs(root, folder, stage));
+  return stages instanceof Map ? stages : new Map();
+}
+
+/** The folder that a stage's paths start from; that of a `foreach` stands inside its `do`. */
+function wdirOf(definition: unknown): string {
+  if (!(definition instanceof Map)) return '.';
+  const wdir = definition.get('wdir');
+  return typeof wdir === 'string' ? wdir : wdirOf(definition.get('do'));
 }
 
 function stageOutputs(root: string, folder: string, stage: unknown): string[] {
   if (!(stage instanceof Map)) return [];
-  const wdir = typeof stage.get('wdir') === 'string' ? stage.get('wdir') : '.';
   const names = ['outs', 'metrics', 'plots'].flatMap((key) => {
     const list = stage.get(key);
     return Array.isArray(list) ? list.flatMap(namesOf) : [];
   });
   return names
     .filter((name) => !name.includes('${') && !/^\w+:\/\//.test(name))
-    .map((name) => relativeInside(root, path.resolve(root, folder, wdir, name)))
+    .map((name) => relativeInside(root, path.resolve(folder, name)))
     .filter((name) => name !== undefined);
 }
 

@@ -29,8 +29,8 @@ export async function storeTargets(
   cache: StatCache,
   options: WorkOptions,
 ): Promise<StoredContent[]> {
-  const written: string[] = [];
-  const contents = targets.map(() => ({ md5s: new Map<string, string>(), objectsWritten: 0 }));
+  const written = new Set<string>();
+  const contents = targets.map(() => ({ md5s: new Map<string, string>() }));
   const pending = targets.flatMap((target, index) => {
     const old = oldFiles(store, target);
     return target.scan.files.flatMap((file) => {
@@ -52,15 +52,18 @@ export async function storeTargets(
         remember(cache, key, stored.signature, stored.md5, hashedAt);
         // Nobody writes to an object at the moment it gets its name, so it need not have been quiet.
         remember(cache, objectKey(stored.md5), stored.objectSignature, stored.md5, Number.POSITIVE_INFINITY);
-        if (!stored.written) return;
-        contents[index]!.objectsWritten += 1;
-        written.push(stored.md5);
+        if (stored.written) written.add(stored.md5);
       },
     };
   });
   await runReporting('store', tasks, options);
-  if (!sync) syncOrThrow(store, written);
-  return contents;
+  if (!sync) syncOrThrow(store, [...written]);
+  // Which of two threads wrote an object that two targets share is chance; the first target has it.
+  return contents.map(({ md5s }) => {
+    const own = new Set([...md5s.values()].filter((md5) => written.has(md5)));
+    for (const md5 of own) written.delete(md5);
+    return { md5s, objectsWritten: own.size };
+  });
 }
 
 function oldFiles(store: ObjectStore, target: AddTarget): ReadonlyMap<string, string> {
