@@ -74,7 +74,10 @@ export type CoercedBy<Options> = Options extends { readonly coerce: infer Coerce
 export function tableSchema<
   const Shape extends TableShape,
   const Options extends TableSchemaOptions<keyof Shape & string> = Record<never, never>,
->(shape: Shape, options?: Options): TableSchema<Shape, CoercedBy<Options>> {
+>(
+  shape: Shape,
+  options?: Options & { readonly [Name in Exclude<keyof Options, keyof TableSchemaOptions>]: never },
+): TableSchema<Shape, CoercedBy<Options>> {
   const columns = planColumns(shape);
   const resolved = resolveOptions(columns, options ?? {});
   const row = z.object(shape);

@@ -119,6 +119,8 @@ describe('options and reports', () => {
     tableSchema({ a: z.string() }, { unique: 'c' });
     // @ts-expect-error no such option
     tableSchema({ a: z.string() }, { strickt: true });
+    // @ts-expect-error no such option, beside one that there is
+    tableSchema({ a: z.string() }, { coerce: true, strickt: true });
   });
 
   it('discriminate issues on their code', async () => {
