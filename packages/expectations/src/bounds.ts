@@ -11,6 +11,7 @@ import {
 } from '@millrace/columns';
 import type { Kwargs } from './compile.js';
 import type { Kwarg, KwargScalar } from './expectation.js';
+import type { Keywords } from './keyword.js';
 
 /** The bounds of an expectation as values of a column's type; an open bound is null. */
 export interface Bounds {
@@ -19,6 +20,14 @@ export interface Bounds {
   readonly strictLow: boolean;
   readonly strictHigh: boolean;
 }
+
+/** Keywords of bounds. */
+export const BOUND_KEYWORDS: Keywords = {
+  min_value: 'bound',
+  max_value: 'bound',
+  strict_min: 'flag',
+  strict_max: 'flag',
+};
 
 const NO_COLUMNS = { fields: [] };
 const BARE_DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -58,7 +67,8 @@ function dateText(date: Date, type: DataType): string {
 
 function bound(kwargs: Kwargs, name: 'min_value' | 'max_value', type: DataType): Value {
   const scalar = kwargs[name];
-  if (scalar === undefined || scalar === null) return null;
+  // No value of a column of type null is there to be compared.
+  if (scalar === undefined || scalar === null || type.kind === 'null') return null;
   return scalarValue(scalar as KwargScalar, type, name);
 }
 

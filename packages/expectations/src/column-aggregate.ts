@@ -1,16 +1,11 @@
 import type { Aggregate, AggregateOptions, DataType, Question, Value } from '@millrace/columns';
-import { isWithin, readBounds } from './bounds.js';
+import { BOUND_KEYWORDS, isWithin, readBounds } from './bounds.js';
 import { type CompileContext, columnType, domain, type Kwargs, type Outcome } from './compile.js';
+import type { Keywords } from './keyword.js';
 import { presentable } from './presentable.js';
 
 /** Keywords of an expectation on one statistic of a column. */
-export const AGGREGATE_KEYWORDS: readonly string[] = [
-  'column',
-  'min_value',
-  'max_value',
-  'strict_min',
-  'strict_max',
-];
+export const AGGREGATE_KEYWORDS: Keywords = { column: 'text', ...BOUND_KEYWORDS, row_condition: 'other' };
 
 /** The question of an expectation that one statistic of a column lies between bounds; a statistic of nothing fails. */
 export function columnAggregateQuestion(

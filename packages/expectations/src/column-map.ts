@@ -4,6 +4,7 @@ import {
   type DataType,
   type FirstRows,
   firstWhere,
+  lit,
   not,
   type Predicate,
   type Question,
@@ -11,11 +12,12 @@ import {
 } from '@millrace/columns';
 import { type CompileContext, columnType, domain, type Kwargs, type Outcome } from './compile.js';
 import type { Kwarg } from './expectation.js';
+import type { Keywords } from './keyword.js';
 import { type MapSample, mapOutcome } from './map-result.js';
 import { presentable } from './presentable.js';
 
 /** Keywords of every column map expectation. */
-export const MAP_KEYWORDS: readonly string[] = ['column', 'mostly'];
+export const MAP_KEYWORDS: Keywords = { column: 'text', mostly: 'share', row_condition: 'other' };
 
 /** How many unexpected values a result lists, as in Great Expectations. */
 export const SAMPLE_LIMIT = 20;
@@ -38,13 +40,11 @@ export function columnMapQuestion(
   const type = columnType(context, kwargs['column']);
   const column = kwargs['column'] as string;
   const valued = domain(kwargs, hasValue(column, type));
+  // A column of type null has nothing to judge, and no operand compares with it.
+  const judged = type.kind === 'null' ? lit(false) : unexpected(column, type);
   const sample = { columns: [column], limit: SAMPLE_LIMIT };
   return {
-    asks: [
-      rowCount(domain(kwargs)),
-      rowCount(valued),
-      firstWhere(unexpected(column, type), { ...valued, ...sample }),
-    ],
+    asks: [rowCount(domain(kwargs)), rowCount(valued), firstWhere(judged, { ...valued, ...sample })],
     judge: ([elements, nonNull, failing]) => {
       const { total, rows } = failing as FirstRows;
       const samples: MapSample[] = rows.map(({ ordinal, values }) => ({

@@ -9,7 +9,8 @@ import {
   type Schema,
   UsageError,
 } from '@millrace/columns';
-import type { Expectation, Kwarg } from './expectation.js';
+import type { Kwarg } from './expectation.js';
+import type { Keywords } from './keyword.js';
 
 /** The keyword arguments of an expectation, parameters filled in. */
 export type Kwargs = Readonly<Record<string, Kwarg>>;
@@ -33,23 +34,8 @@ export type ResultFormat = 'BOOLEAN_ONLY' | 'BASIC' | 'SUMMARY';
 /** One type of expectation: its name, the keywords it takes, and how it becomes a question about the data. */
 export interface ExpectationDefinition {
   readonly type: string;
-  readonly keywords: readonly string[];
+  readonly keywords: Keywords;
   compile(kwargs: Kwargs, context: CompileContext): Question<Outcome>;
-}
-
-const COMMON_KEYWORDS = ['row_condition'];
-
-/** Refuses keywords that a definition does not know. */
-export function checkKeywords(definition: ExpectationDefinition, expectation: Expectation): void {
-  const known = [...definition.keywords, ...COMMON_KEYWORDS];
-  for (const name of Object.keys(expectation.kwargs)) {
-    if (known.includes(name)) continue;
-    throw new UsageError(
-      'unknown_keyword',
-      `${definition.type} has no keyword '${name}'; it has ${known.join(', ')}.`,
-      { issues: [{ code: 'unknown_keyword', actual: name, expected: known }] },
-    );
-  }
 }
 
 /** The type of a column, dictionary encoding undone; throws `UsageError` naming the columns there are. */

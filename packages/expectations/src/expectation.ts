@@ -1,10 +1,16 @@
 import { expressionToJson, type Predicate, UsageError } from '@millrace/columns';
 
-/** What an expectation's bound or set member may be; `'{{ name }}'` stands for a parameter given at run time. */
+/** What an expectation's bound or set member may be. */
 export type KwargScalar = null | boolean | number | bigint | string | Date;
 
+/** Stands for a parameter that is given at run time: `'{{ name }}'`, or the form that Great Expectations writes into JSON. */
+export type ParameterReference = `{{${string}}}` | { readonly $PARAMETER: string };
+
 /** A keyword argument of an expectation, under Great Expectations' name. */
-export type Kwarg = KwargScalar | readonly KwargScalar[] | { readonly [name: string]: unknown };
+export type Kwarg =
+  | KwargScalar
+  | readonly (KwargScalar | ParameterReference)[]
+  | { readonly [name: string]: unknown };
 
 /** How serious it is when an expectation fails; it never changes success. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -30,15 +36,15 @@ export interface ExpectationOptions {
 /** Options of an expectation that judges row by row. */
 export interface MapOptions extends ExpectationOptions {
   /** The share of the rows with a value that must meet the expectation, from 0 to 1 (1 by default). */
-  readonly mostly?: number;
+  readonly mostly?: number | ParameterReference;
 }
 
 /** Bounds: inclusive unless strict; an absent one is open. */
 export interface BoundsOptions {
-  readonly minValue?: KwargScalar;
-  readonly maxValue?: KwargScalar;
-  readonly strictMin?: boolean;
-  readonly strictMax?: boolean;
+  readonly minValue?: KwargScalar | ParameterReference;
+  readonly maxValue?: KwargScalar | ParameterReference;
+  readonly strictMin?: boolean | ParameterReference;
+  readonly strictMax?: boolean | ParameterReference;
 }
 
 const SNAKE: Readonly<Record<string, string>> = {

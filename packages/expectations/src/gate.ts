@@ -1,7 +1,8 @@
 import type { GateOutcome, Source } from '@millrace/columns';
 import type { Parameters } from './parameters.js';
+import { plain } from './plain.js';
 import { resultText } from './result-text.js';
-import { type ExpectationSuite, plain, suiteVersion } from './suite.js';
+import { type ExpectationSuite, suiteVersion } from './suite.js';
 import { type ValidateOptions, validate } from './validate.js';
 
 /**

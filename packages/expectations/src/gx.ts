@@ -1,3 +1,4 @@
+import { untagged } from './plain.js';
 import type { ExpectationResult, SuiteResult } from './result.js';
 
 /** A suite result in Great Expectations' JSON form. */
@@ -6,7 +7,7 @@ export type GxSuiteResult = Readonly<Record<string, unknown>>;
 /**
  * A result in the JSON form of Great Expectations 1.x: `results` with `expectation_config`, `result` and `exception_info`, and `statistics`.
  *
- * An integer beyond 2^53 is a `bigint` in it; a special double is the number itself.
+ * It is plain JSON: what JSON has no number for (an integer beyond 2^53, NaN, an infinity) is text in it, dates are ISO 8601.
  *
  * @example
  * ```ts
@@ -19,7 +20,7 @@ export type GxSuiteResult = Readonly<Record<string, unknown>>;
  */
 export function resultToGx(result: SuiteResult): GxSuiteResult {
   const { evaluated, successful, unsuccessful, successPercent } = result.statistics;
-  return {
+  const form = {
     success: result.success,
     results: result.results.map(entryToGx),
     suite_name: result.suiteName,
@@ -33,13 +34,14 @@ export function resultToGx(result: SuiteResult): GxSuiteResult {
     meta: {},
     id: null,
   };
+  return untagged(form) as GxSuiteResult;
 }
 
 function entryToGx({ success, expectation, result, exception }: ExpectationResult): unknown {
   const { type, kwargs, meta = {}, severity = 'critical' } = expectation;
   return {
     success,
-    expectation_config: { type, kwargs: kwargsToGx(kwargs), meta, severity },
+    expectation_config: { type, kwargs, meta, severity },
     result,
     meta: {},
     exception_info: {
@@ -48,12 +50,4 @@ function entryToGx({ success, expectation, result, exception }: ExpectationResul
       exception_traceback: exception ? `${exception.code}: ${exception.message}` : null,
     },
   };
-}
-
-function kwargsToGx(kwargs: Readonly<Record<string, unknown>>): unknown {
-  const entries = Object.entries(kwargs).map(([name, value]) => [
-    name,
-    value instanceof Date ? value.toISOString() : value,
-  ]);
-  return Object.fromEntries(entries);
 }

@@ -7,6 +7,7 @@ export type {
   Kwarg,
   KwargScalar,
   MapOptions,
+  ParameterReference,
   Severity,
 } from './expectation.js';
 export { expectColumnMaxToBeBetween } from './expectations/column-max-to-be-between.js';

@@ -1,4 +1,5 @@
 import type { CompileContext, Outcome } from './compile.js';
+import { plain } from './plain.js';
 
 /** An unexpected value and its row, as results show it. */
 export interface MapSample {
@@ -25,7 +26,7 @@ function valueCounts(
   const counts = new Map<string, { value: unknown; count: number }>();
   for (const sample of samples) {
     const value = sample.counted ?? sample.value;
-    const key = typeof value === 'object' ? JSON.stringify(value) : `${typeof value}:${String(value)}`;
+    const key = typeof value === 'object' ? JSON.stringify(plain(value)) : `${typeof value}:${String(value)}`;
     const known = counts.get(key);
     if (known) known.count += 1;
     else counts.set(key, { value, count: 1 });

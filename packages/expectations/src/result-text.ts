@@ -1,3 +1,4 @@
+import { untagged } from './plain.js';
 import type { ExpectationResult, SuiteResult } from './result.js';
 
 /** How a result is told. */
@@ -42,9 +43,6 @@ function observed({ result, exception, success }: ExpectationResult): string {
 }
 
 function shown(value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  const text = JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'bigint' ? member.toString() : member,
-  );
+  const text = JSON.stringify(untagged(value)) ?? 'undefined';
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

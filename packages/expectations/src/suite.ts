@@ -1,9 +1,10 @@
-import { canonicalJson, UsageError, valueToJson } from '@millrace/columns';
+import { canonicalJson, UsageError } from '@millrace/columns';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { checkKeywords } from './compile.js';
 import { definitions } from './definitions.js';
 import type { Expectation, Kwarg } from './expectation.js';
+import { checkKeywords } from './keyword.js';
+import { plain } from './plain.js';
 
 /** A named list of expectations, as data. */
 export interface ExpectationSuite {
@@ -14,7 +15,8 @@ export interface ExpectationSuite {
 /**
  * Names a list of expectations.
  *
- * @throws UsageError for an expectation of unknown type, with a keyword it does not have, or `mostly` outside 0 to 1.
+ * @throws UsageError for an expectation of unknown type, with a keyword that it does not have or lacks, or a keyword's value of
+ * the wrong shape, such as `mostly` outside 0 to 1.
  * @example
  * ```ts
  * import { expectColumnToExist, expectationSuite } from '@millrace/expectations';
@@ -22,30 +24,38 @@ export interface ExpectationSuite {
  * ```
  */
 export function expectationSuite(name: string, expectations: readonly Expectation[]): ExpectationSuite {
-  expectations.forEach(checkExpectation);
+  checkSuite({ name, expectations });
   return { name, expectations: [...expectations] };
 }
 
-function checkExpectation(expectation: Expectation): void {
-  const definition = definitions.get(expectation.type);
+/** What a suite must be, however it came about; a suite read from JSON has not been through {@link expectationSuite}. */
+export function checkSuite(suite: ExpectationSuite): void {
+  const { expectations }: Partial<ExpectationSuite> = suite ?? {};
+  if (!Array.isArray(expectations)) {
+    throw new UsageError('bad_suite', 'A suite is { name, expectations: a list of expectations }.', {
+      issues: [{ code: 'bad_suite' }],
+    });
+  }
+  expectations.forEach(checkExpectation);
+}
+
+function checkExpectation(expectation: Expectation, place: number): void {
+  const { type, kwargs }: Partial<Expectation> = expectation ?? {};
+  if (typeof type !== 'string' || typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
+    throw new UsageError('bad_expectation', `Expectation ${place} of the suite is not { type, kwargs }.`, {
+      issues: [{ code: 'bad_expectation', place }],
+    });
+  }
+  const definition = definitions.get(type);
   if (!definition) {
+    const known = [...definitions.keys()];
     throw new UsageError(
       'unknown_expectation',
-      `There is no expectation '${expectation.type}'; there are ${[...definitions.keys()].join(', ')}.`,
-      {
-        issues: [
-          { code: 'unknown_expectation', actual: expectation.type, expected: [...definitions.keys()] },
-        ],
-      },
+      `There is no expectation '${type}'; there are ${known.join(', ')}.`,
+      { issues: [{ code: 'unknown_expectation', actual: type, expected: known }] },
     );
   }
-  checkKeywords(definition, expectation);
-  const { mostly } = expectation.kwargs;
-  if (mostly === undefined || typeof mostly === 'string') return;
-  if (typeof mostly === 'number' && mostly >= 0 && mostly <= 1) return;
-  throw new UsageError('bad_option', `mostly must be a number from 0 to 1, not ${String(mostly)}.`, {
-    issues: [{ code: 'bad_option', expected: '0..1', actual: mostly, expectation: expectation.type }],
-  });
+  checkKeywords(type, definition.keywords, expectation);
 }
 
 /**
@@ -68,14 +78,4 @@ export function suiteVersion(
     parameters: plain(parameters),
   };
   return `sha256:${bytesToHex(sha256(utf8ToBytes(canonicalJson(document))))}`;
-}
-
-/** Data as JSON can hold it: dates as ISO text, special numbers and 64-bit integers tagged. */
-export function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'bigint' || typeof value === 'number') return valueToJson(value);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries.map(([name, member]) => [name, plain(member)]));
 }

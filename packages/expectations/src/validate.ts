@@ -14,9 +14,10 @@ import {
 import type { CompileContext, Outcome, ResultFormat } from './compile.js';
 import { definitions } from './definitions.js';
 import type { Expectation } from './expectation.js';
+import { checkKeywords } from './keyword.js';
 import { type Parameters, resolveParameters } from './parameters.js';
 import type { ExpectationResult, SuiteResult } from './result.js';
-import type { ExpectationSuite } from './suite.js';
+import { checkSuite, type ExpectationSuite } from './suite.js';
 
 /** Options of {@link validate}. */
 export interface ValidateOptions {
@@ -34,7 +35,10 @@ type Compiled =
 
 function compile(expectation: Expectation, context: CompileContext): Compiled {
   try {
-    const question = definitions.get(expectation.type)!.compile(expectation.kwargs, context);
+    const definition = definitions.get(expectation.type)!;
+    // Again, now that parameters are filled in.
+    checkKeywords(expectation.type, definition.keywords, expectation);
+    const question = definition.compile(expectation.kwargs, context);
     for (const aggregate of question.asks) checkAggregate(aggregate, context.schema);
     return { expectation, question };
   } catch (error) {
@@ -56,7 +60,7 @@ function checkAggregate(aggregate: Aggregate, schema: Schema): void {
  * An expectation that can't be answered (a column that is not there, an operand of the wrong type) fails with the reason in
  * its `exception`; the others still run.
  *
- * @throws UsageError when a parameter is missing.
+ * @throws UsageError when a parameter is missing, or the suite is malformed.
  * @throws SourceError when the source can't be read.
  * @example
  * ```ts
@@ -78,6 +82,7 @@ export async function validate(
   options: ValidateOptions = {},
 ): Promise<SuiteResult> {
   const { parameters = {}, resultFormat = 'SUMMARY', signal, onProgress } = options;
+  checkSuite(suite);
   const source = sourceFrom(input);
   const context = contextOf(source.schema, source.ordered !== false, resultFormat);
   const compiled = suite.expectations.map((expectation) =>

@@ -1,13 +1,17 @@
-import { UsageError } from '@millrace/columns';
 import type { ExpectationDefinition } from '../compile.js';
-import { type Expectation, type ExpectationOptions, makeExpectation } from '../expectation.js';
+import {
+  type Expectation,
+  type ExpectationOptions,
+  makeExpectation,
+  type ParameterReference,
+} from '../expectation.js';
 
 const TYPE = 'expect_column_to_exist';
 
 /** Options of {@link expectColumnToExist}. */
 export interface ColumnToExistOptions extends Omit<ExpectationOptions, 'rowCondition'> {
   /** The place the column must have, from 0; negative counts from the end. */
-  readonly columnIndex?: number;
+  readonly columnIndex?: number | ParameterReference;
 }
 
 /**
@@ -30,13 +34,8 @@ export function expectColumnToExist(column: string, options: ColumnToExistOption
 /** How {@link expectColumnToExist} is judged: from the schema alone. */
 export const columnToExist: ExpectationDefinition = {
   type: TYPE,
-  keywords: ['column', 'column_index'],
+  keywords: { column: 'text', column_index: 'whole' },
   compile({ column, column_index: index }, { schema }) {
-    if (index !== undefined && index !== null && !Number.isInteger(index)) {
-      throw new UsageError('bad_option', `column_index must be a whole number, not ${String(index)}.`, {
-        issues: [{ code: 'bad_option', actual: index }],
-      });
-    }
     const names = schema.fields.map((field) => field.name);
     const success = typeof index === 'number' ? names.at(index) === column : names.includes(String(column));
     return { asks: [], judge: () => ({ verdict: { success, result: {} } }) };

@@ -1,5 +1,5 @@
 import { col, type LiteralValue, or, type Predicate, UsageError } from '@millrace/columns';
-import { readBounds } from '../bounds.js';
+import { BOUND_KEYWORDS, readBounds } from '../bounds.js';
 import { columnMapQuestion, MAP_KEYWORDS } from '../column-map.js';
 import type { ExpectationDefinition } from '../compile.js';
 import {
@@ -35,7 +35,7 @@ export function expectColumnValuesToBeBetween(
 /** How {@link expectColumnValuesToBeBetween} is asked and judged. */
 export const columnValuesToBeBetween: ExpectationDefinition = {
   type: TYPE,
-  keywords: [...MAP_KEYWORDS, 'min_value', 'max_value', 'strict_min', 'strict_max'],
+  keywords: { ...MAP_KEYWORDS, ...BOUND_KEYWORDS },
   compile: (kwargs, context) =>
     columnMapQuestion(kwargs, context, (column, type) => {
       const { low, high, strictLow, strictHigh } = readBounds(kwargs, type);

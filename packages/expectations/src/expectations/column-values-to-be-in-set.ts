@@ -7,12 +7,17 @@ import {
   not,
   or,
   type Predicate,
-  UsageError,
 } from '@millrace/columns';
 import { scalarValue } from '../bounds.js';
 import { columnMapQuestion, MAP_KEYWORDS } from '../column-map.js';
 import type { ExpectationDefinition } from '../compile.js';
-import { type Expectation, type KwargScalar, type MapOptions, makeExpectation } from '../expectation.js';
+import {
+  type Expectation,
+  type KwargScalar,
+  type MapOptions,
+  makeExpectation,
+  type ParameterReference,
+} from '../expectation.js';
 import { typedLiteral } from '../typed-literal.js';
 
 const TYPE = 'expect_column_values_to_be_in_set';
@@ -31,7 +36,7 @@ const TYPE = 'expect_column_values_to_be_in_set';
  */
 export function expectColumnValuesToBeInSet(
   column: string,
-  valueSet: readonly KwargScalar[] | string,
+  valueSet: readonly (KwargScalar | ParameterReference)[] | ParameterReference,
   options: MapOptions = {},
 ): Expectation {
   return makeExpectation(TYPE, { column, value_set: valueSet }, options, ['mostly']);
@@ -40,16 +45,12 @@ export function expectColumnValuesToBeInSet(
 /** How {@link expectColumnValuesToBeInSet} is asked and judged. */
 export const columnValuesToBeInSet: ExpectationDefinition = {
   type: TYPE,
-  keywords: [...MAP_KEYWORDS, 'value_set'],
+  keywords: { ...MAP_KEYWORDS, value_set: 'members' },
   compile: (kwargs, context) =>
     columnMapQuestion(kwargs, context, (column, type) => {
-      const set = kwargs['value_set'];
-      if (!Array.isArray(set)) {
-        throw new UsageError('bad_value_set', `value_set must be a list, not ${String(set)}.`, {
-          issues: [{ code: 'bad_value_set', column, actual: set }],
-        });
-      }
-      const members = set.flatMap((member: KwargScalar) => memberOf(column, member, type));
+      const members = (kwargs['value_set'] as readonly KwargScalar[]).flatMap((member: KwargScalar) =>
+        memberOf(column, member, type),
+      );
       return members.length === 0 ? lit(true) : not(or(...members));
     }),
 };

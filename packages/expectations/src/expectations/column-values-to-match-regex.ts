@@ -1,7 +1,12 @@
 import { col, not } from '@millrace/columns';
 import { columnMapQuestion, MAP_KEYWORDS } from '../column-map.js';
 import type { ExpectationDefinition } from '../compile.js';
-import { type Expectation, type MapOptions, makeExpectation } from '../expectation.js';
+import {
+  type Expectation,
+  type MapOptions,
+  makeExpectation,
+  type ParameterReference,
+} from '../expectation.js';
 
 const TYPE = 'expect_column_values_to_match_regex';
 
@@ -19,7 +24,7 @@ const TYPE = 'expect_column_values_to_match_regex';
  */
 export function expectColumnValuesToMatchRegex(
   column: string,
-  regex: string,
+  regex: string | ParameterReference,
   options: MapOptions = {},
 ): Expectation {
   return makeExpectation(TYPE, { column, regex }, options, ['mostly']);
@@ -28,7 +33,7 @@ export function expectColumnValuesToMatchRegex(
 /** How {@link expectColumnValuesToMatchRegex} is asked and judged. */
 export const columnValuesToMatchRegex: ExpectationDefinition = {
   type: TYPE,
-  keywords: [...MAP_KEYWORDS, 'regex'],
+  keywords: { ...MAP_KEYWORDS, regex: 'text' },
   compile: (kwargs, context) =>
-    columnMapQuestion(kwargs, context, (column) => not(col(column).matches(String(kwargs['regex'])))),
+    columnMapQuestion(kwargs, context, (column) => not(col(column).matches(kwargs['regex'] as string))),
 };

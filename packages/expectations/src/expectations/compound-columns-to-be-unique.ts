@@ -45,9 +45,9 @@ export function expectCompoundColumnsToBeUnique(
 /** How {@link expectCompoundColumnsToBeUnique} is asked and judged. */
 export const compoundColumnsToBeUnique: ExpectationDefinition = {
   type: TYPE,
-  keywords: ['column_list', 'mostly', 'ignore_row_if'],
+  keywords: { column_list: 'texts', mostly: 'share', ignore_row_if: 'other', row_condition: 'other' },
   compile(kwargs, context): Question<Outcome> {
-    const columns = (kwargs['column_list'] ?? []) as readonly string[];
+    const columns = kwargs['column_list'] as readonly string[];
     if (columns.length < 2) {
       throw new UsageError(
         'too_few_columns',

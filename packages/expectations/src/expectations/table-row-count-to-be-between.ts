@@ -31,7 +31,7 @@ export function expectTableRowCountToBeBetween(
 /** How {@link expectTableRowCountToBeBetween} is asked and judged. */
 export const tableRowCountToBeBetween: ExpectationDefinition = {
   type: TYPE,
-  keywords: ['min_value', 'max_value'],
+  keywords: { min_value: 'bound', max_value: 'bound', row_condition: 'other' },
   compile(kwargs, context) {
     const bounds = readBounds(kwargs, COUNT);
     return {

@@ -1,0 +1,148 @@
+import {
+  batchFromChunks,
+  chunkFromValues,
+  col,
+  type DataType,
+  memorySource,
+  types,
+  type Value,
+} from '@millrace/columns';
+import { describe, expect, it } from 'vitest';
+import * as ex from '../src/index.js';
+
+function table(columns: readonly (readonly [string, DataType, readonly Value[]])[]) {
+  const schema = { fields: columns.map(([name, type]) => ({ name, type, nullable: true })) };
+  return memorySource(schema, [
+    batchFromChunks(
+      schema,
+      columns.map(([, type, values]) => chunkFromValues(type, values)),
+    ),
+  ]);
+}
+
+const big = 2n ** 53n + 1n;
+const rows = table([
+  ['id', types.int64(), [big, big, 5n]],
+  ['k', types.int64(), [big + 2n, big + 2n, 5n]],
+  ['s', types.utf8(), ['a', 'b', null]],
+  ['f', types.float64(), [Number.NaN, -0, Infinity]],
+  ['none', types.null(), [null, null, null]],
+]);
+
+async function only(expectation: ex.Expectation, parameters: ex.Parameters = {}) {
+  const suite = ex.expectationSuite('s', [expectation]);
+  return (await ex.validate(suite, rows, { parameters })).results[0]!;
+}
+
+describe('a malformed suite is refused at once, saying which keyword and what it must be', () => {
+  const of = (type: string, kwargs: object) => ({ type, kwargs }) as ex.Expectation;
+  it.each([
+    [of('expect_column_values_to_match_regex', { column: 's' }), /^regex must be text; .* missing/],
+    [of('expect_column_values_to_match_regex', { column: 's', regex: 5 }), /^regex must be text/],
+    [of('expect_column_values_to_be_unique', { column: 'id', mostly: '0.5' }), /^mostly must be a number/],
+    [
+      of('expect_column_values_to_be_between', { column: 'id', strict_min: 'true' }),
+      /^strict_min must be true/,
+    ],
+    [of('expect_compound_columns_to_be_unique', { column_list: 'id' }), /^column_list must be a list/],
+    [of('expect_compound_columns_to_be_unique', { column_list: [1] }), /^column_list must be a list/],
+    [
+      of('expect_column_values_to_be_in_set', { column: 'id', value_set: 'abc' }),
+      /^value_set must be a list/,
+    ],
+    [of('expect_column_to_exist', { column: 'id', column_index: 0.5 }), /^column_index must be a whole/],
+    [of('expect_column_to_exist', { column: 'id', row_condition: {} }), /no keyword 'row_condition'/],
+    [ex.expectColumnMaxToBeBetween('id', { minValue: new Date(Number.NaN) }), /^min_value .* does not exist/],
+    [ex.expectColumnMaxToBeBetween('id', { minValue: Number.NaN }), /^min_value .* it is NaN/],
+    [ex.expectColumnMaxToBeBetween('id', { minValue: '{{ a - 1 }}' }), /name of one parameter/],
+    [{ type: 'expect_column_to_exist' } as ex.Expectation, /^Expectation 0 .* is not/],
+    [null as unknown as ex.Expectation, /^Expectation 0 .* is not/],
+  ])('%j', async (expectation, message) => {
+    const make = () => ex.expectationSuite('s', [expectation]);
+    expect(make).toThrow(
+      expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(message) }),
+    );
+    const unchecked = { name: 's', expectations: [expectation] };
+    await expect(ex.validate(unchecked, rows)).rejects.toMatchObject({ name: 'UsageError' });
+  });
+
+  it('one that is none', async () => {
+    for (const suite of [null, {}, { name: 's', expectations: 'abc' }]) {
+      const answer = ex.validate(suite as unknown as ex.ExpectationSuite, rows);
+      await expect(answer).rejects.toMatchObject({ name: 'UsageError', code: 'bad_suite' });
+    }
+  });
+});
+
+describe('parameters', () => {
+  it.each([['x'], [2], [Number.NaN], [null as unknown as string]])(
+    'mostly %j is not taken for 1',
+    async (mostly) => {
+      const expectation = ex.expectColumnValuesToBeUnique('id', { mostly: '{{ share }}' });
+      const { success, exception } = await only(expectation, { share: mostly });
+      expect(success).toBe(false);
+      if (mostly !== null) expect(exception).toMatchObject({ code: 'bad_option' });
+    },
+  );
+
+  it('fill in any keyword, members of lists, and constants of row conditions', async () => {
+    const set = ex.expectColumnValuesToBeInSet('s', ['{{ first }}', { $PARAMETER: 'größe' }]);
+    expect((await only(set, { first: 'a', größe: 'b' })).success).toBe(true);
+    const some = {
+      mostly: '{{ m }}',
+      rowCondition: col('id')
+        .gt(0)
+        .and(col('s').in(['{{ s }}', 'b'])),
+    } as const;
+    const { result } = await only(ex.expectColumnValuesToBeUnique('id', some), { m: 0, s: 'a' });
+    expect(result).toMatchObject({ element_count: 2, unexpected_count: 2 });
+    const wide = { rowCondition: col('id').eq('{{ n }}') };
+    const counted = ex.expectTableRowCountToBeBetween({ maxValue: 2, ...wide });
+    expect((await only(counted, { n: big })).result).toEqual({ observed_value: 2 });
+    await expect(only(counted)).rejects.toThrow(/'n', which is not given/);
+  });
+});
+
+describe('what JSON has no number for', () => {
+  const everything = ex.expectationSuite('s', [
+    ex.expectCompoundColumnsToBeUnique(['id', 'k']),
+    ex.expectColumnValuesToBeUnique('id'),
+    ex.expectColumnMaxToBeBetween('f', { maxValue: 3 }),
+    ex.expectColumnMaxToBeBetween('id', { minValue: 2n ** 60n }),
+  ]);
+
+  it('is text in the JSON for Great Expectations, and in words', async () => {
+    const result = await ex.validate(everything, rows);
+    const gx = ex.resultToGx(result);
+    expect(JSON.parse(JSON.stringify(gx))).toEqual(gx);
+    expect(gx).toMatchObject({
+      results: [
+        { result: { partial_unexpected_counts: [{ value: [String(big), String(big + 2n)], count: 2 }] } },
+        { result: { partial_unexpected_list: [String(big), String(big)] } },
+        { result: { observed_value: 'Infinity' } },
+        {
+          expectation_config: { kwargs: { min_value: String(2n ** 60n) } },
+          result: { observed_value: String(big) },
+        },
+      ],
+    });
+    expect(ex.resultText(result)).toMatch(/observed "Infinity"/);
+  });
+});
+
+it('a column of type null has nothing to judge, and no statistic', async () => {
+  for (const expectation of [
+    ex.expectColumnValuesToBeBetween('none', { minValue: 1 }),
+    ex.expectColumnValuesToBeInSet('none', ['a']),
+    ex.expectColumnValuesToMatchRegex('none', 'a'),
+    ex.expectColumnValuesToBeUnique('none'),
+  ]) {
+    expect(await only(expectation)).toMatchObject({
+      success: true,
+      exception: null,
+      result: { missing_count: 3 },
+    });
+  }
+  const highest = await only(ex.expectColumnMaxToBeBetween('none', { minValue: 1 }));
+  expect(highest).toMatchObject({ success: false, exception: null, result: { observed_value: null } });
+});
