@@ -6,12 +6,34 @@ export interface ExactSum {
   exponent: number;
 }
 
-/** An exact sum of nothing. */
+/**
+ * An exact sum of nothing: what {@link addDoubles} and {@link addScaled} add to.
+ *
+ * @example
+ * ```ts
+ * import { addDoubles, exactSum, momentsAnswer, types } from '@millrace/columns';
+ * const sum = exactSum();
+ * addDoubles(sum, Float64Array.of(1e308, 1, -1e308));
+ * const moments = { finite: 3, nan: 0, positive: 0, negative: 0, sums: [sum] };
+ * momentsAnswer('sum', moments, { nan: 'skip' }, types.float64()); // => 1
+ * ```
+ */
 export function exactSum(): ExactSum {
   return { mantissa: 0n, exponent: 0 };
 }
 
-/** Adds `mantissa` · 2^`exponent` to a sum. */
+/**
+ * Adds `mantissa` · 2^`exponent` to a sum, exactly.
+ *
+ * @example
+ * ```ts
+ * import { addScaled, exactSum } from '@millrace/columns';
+ * const sum = exactSum();
+ * addScaled(sum, 3n, -1);
+ * addScaled(sum, 1n, 2);
+ * sum; // => { mantissa: 11n, exponent: -1 }
+ * ```
+ */
 export function addScaled(sum: ExactSum, mantissa: bigint, exponent: number): void {
   if (mantissa === 0n) return;
   if (sum.mantissa === 0n) {
@@ -77,6 +99,14 @@ export interface NonFinite {
  *
  * Exponent-binned accumulation after R. Neal, "Fast exact summation using small and large superaccumulators" (2015), with
  * doubles that hold whole numbers in place of 64-bit integers.
+ *
+ * @example
+ * ```ts
+ * import { addDoubles, exactSum } from '@millrace/columns';
+ * const nonFinite = { nan: 0, positive: 0, negative: 0 };
+ * addDoubles(exactSum(), Float64Array.of(1, NaN, -Infinity), 3, nonFinite);
+ * nonFinite; // => { nan: 1, positive: 0, negative: 1 }
+ * ```
  */
 export function addDoubles(
   sum: ExactSum,

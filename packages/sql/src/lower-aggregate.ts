@@ -1,52 +1,9 @@
-import {
-  addScaled,
-  type DataType,
-  type Dialect,
-  type ExactMoments,
-  exactSum,
-  type MomentsKind,
-  momentsAnswer,
-  type OptionValue,
-  type Value,
-} from '@millrace/columns';
-import { filter, type LoweredSum, type SizeHint, sumByGrid, sumByLimbs } from './exact-float-sum.js';
-import { type PlainType, plain } from './lowering.js';
+import type { DataType, Dialect, Value } from '@millrace/columns';
+import { filter } from './exact-float-sum.js';
+import { lowerMoments } from './lower-moments.js';
+import { plain } from './lowering.js';
+import type { LowerAggregateOptions, LoweredAggregate, Read } from './reading.js';
 import type { Selection } from './selection.js';
-
-/** An input of an aggregate: its SQL, and the type of its values. */
-export interface LoweredInput {
-  readonly sql: string;
-  readonly type: DataType;
-}
-
-/** An aggregate to lower: its kind, its lowered inputs and predicate, and its options. */
-export interface LoweredAggregate {
-  readonly kind: string;
-  readonly inputs: readonly LoweredInput[];
-  readonly where?: string | undefined;
-  readonly options: { readonly [name: string]: OptionValue };
-}
-
-/** What a row of results says of an aggregate. */
-export type Reading =
-  | { readonly answer: unknown }
-  /** Some values lie outside the form: the caller reads `x` where `outside` is true, and calls `join` with their moments. */
-  | {
-      readonly outside: string;
-      readonly x: string;
-      join(outside: ExactMoments): { readonly answer: unknown } | undefined;
-    }
-  /** The form could not settle the answer; another must. */
-  | undefined;
-
-/** How the results of an aggregate are read off a row of the statement. */
-export type Read = (values: readonly Value[]) => Reading;
-
-/** What lowering an aggregate may choose by. */
-export interface LowerAggregateOptions {
-  /** What is known of the size of an input, if anything. */
-  readonly hint?: (sql: string) => SizeHint | undefined;
-}
 
 const int64: DataType = { kind: 'int', bits: 64, signed: true };
 const utf8: DataType = { kind: 'utf8', layout: 'offsets32' };
@@ -54,6 +11,19 @@ const utf8: DataType = { kind: 'utf8', layout: 'offsets32' };
 /**
  * Adds the results that an aggregate needs to a selection, and gives the function that reads its answer off them; undefined for
  * what can't be lowered, or is not one row of results (distinct values, samples, order).
+ *
+ * The answers are those of the kernels to the bit: sums and means of floats are exact, NaN is skipped or is the answer, -0 is 0.
+ *
+ * @example
+ * ```ts
+ * import { types } from '@millrace/columns';
+ * import { duckdbDialect, lowerAggregate, selection } from '@millrace/sql';
+ * const into = selection();
+ * const input = { sql: 'c0', type: types.int32() };
+ * const read = lowerAggregate({ kind: 'nullCount', inputs: [input], options: {} }, into, duckdbDialect)!;
+ * `SELECT ${into.results.map(({ sql }) => sql).join(', ')} FROM ${into.from('t')}`; // => 'SELECT count(c0), count(*) FROM t AS r'
+ * read([5n, 7n]); // => { answer: 2 }
+ * ```
  */
 export function lowerAggregate(
   aggregate: LoweredAggregate,
@@ -109,7 +79,16 @@ export function lowerAggregate(
   }
 }
 
-/** The type that values of a type are read as from a result: dates, times and durations come as integers. */
+/**
+ * The type that values of a type are read as from a result: dates, times and durations come as integers.
+ *
+ * @example
+ * ```ts
+ * import { types } from '@millrace/columns';
+ * import { resultType } from '@millrace/sql';
+ * resultType(types.timestamp('us', 'UTC')); // => types.int64()
+ * ```
+ */
 export function resultType(type: DataType): DataType {
   const inner = plain(type);
   switch (inner.kind) {
@@ -130,7 +109,16 @@ export function resultType(type: DataType): DataType {
   }
 }
 
-/** A value read as {@link resultType} says, in the form that its own type gives it. */
+/**
+ * A value read as {@link resultType} says, in the form that its own type gives it; never -0.
+ *
+ * @example
+ * ```ts
+ * import { types } from '@millrace/columns';
+ * import { valueFromResult } from '@millrace/sql';
+ * valueFromResult(15706, types.date()); // => 15706n
+ * ```
+ */
 export function valueFromResult(value: Value, type: DataType): Value {
   const { kind } = plain(type);
   if (value === null) return null;
@@ -168,108 +156,5 @@ function lowerExtreme(
     const value = valueFromResult(values[place]!, type);
     if (float && Number.isNaN(value)) return { answer: null };
     return { answer: negated && value !== null ? -(value as number) + 0 : value };
-  };
-}
-
-const powers: { readonly [K in MomentsKind]: number } = {
-  sum: 1,
-  mean: 1,
-  variance: 2,
-  standardDeviation: 2,
-  skewness: 3,
-};
-
-function lowerMoments(
-  kind: MomentsKind,
-  aggregate: LoweredAggregate,
-  into: Selection,
-  dialect: Dialect,
-  options: LowerAggregateOptions,
-): Read | undefined {
-  const { sql, type } = aggregate.inputs[0]!;
-  const inner = plain(type);
-  if (inner.kind === 'null') return () => ({ answer: null });
-  if (inner.kind === 'float') return lowerFloatSum(kind, aggregate, into, dialect, options);
-  const terms = powerSums(inner, sql, powers[kind], dialect);
-  if (terms === undefined) return undefined;
-  const places = terms.map((term) =>
-    into.result(inText(filter('sum', term, aggregate.where, dialect), dialect), utf8),
-  );
-  const count = into.result(filter('count', sql, aggregate.where, dialect), int64);
-  return (values) => {
-    const sums = places.map((place) => ({
-      mantissa: wholeOfText(values[place] as string | null),
-      exponent: 0,
-    }));
-    const moments = { finite: Number(values[count]), nan: 0, positive: 0, negative: 0, sums };
-    return { answer: momentsAnswer(kind, moments, aggregate.options, type) };
-  };
-}
-
-function inText(sql: string, dialect: Dialect): string {
-  return dialect.convert(sql, dialect.typeName(utf8)!);
-}
-
-// The digits of an integer, or of a decimal with all the digits of its scale.
-function wholeOfText(text: string | null): bigint {
-  return text === null ? 0n : BigInt(text.replace('.', ''));
-}
-
-// What to sum for x, x² and x³; the sums of 2^33 rows and more stay within 127 bits, or 38 digits.
-function powerSums(type: PlainType, x: string, most: number, dialect: Dialect): string[] | undefined {
-  if (type.kind === 'decimal') {
-    return most === 1 && type.precision <= 28 && dialect.typeName(type) !== undefined ? [x] : undefined;
-  }
-  if (type.kind === 'duration') return most === 1 ? [x] : undefined;
-  if (type.kind !== 'int' || type.bits * most > 64) return undefined;
-  const factor = dialect.convert(x, type.bits * most <= 48 ? dialect.typeName(int64)! : dialect.wideInteger);
-  return [x, `${factor} * ${factor}`, `${factor} * ${factor} * ${factor}`].slice(0, most);
-}
-
-function lowerFloatSum(
-  kind: MomentsKind,
-  { inputs, where, options: own }: LoweredAggregate,
-  into: Selection,
-  dialect: Dialect,
-  options: LowerAggregateOptions,
-): Read | undefined {
-  if (powers[kind] > 1) return undefined;
-  const { type } = inputs[0]!;
-  const inner = plain(type);
-  if (dialect.typeName(inner) === undefined) return undefined;
-  const float64: DataType = { kind: 'float', bits: 64 };
-  const given = inputs[0]!.sql;
-  const double =
-    inner.kind === 'float' && inner.bits === 64 ? given : dialect.convert(given, dialect.typeName(float64)!);
-  const x = /^\w+$/.test(double) ? double : into.define(double, 0);
-  const hint = options.hint?.(given);
-  const nan =
-    own['nan'] === 'propagate'
-      ? into.result(
-          dialect.countTrue(where === undefined ? dialect.isNan(x) : `${where} AND ${dialect.isNan(x)}`),
-          int64,
-        )
-      : undefined;
-  const sum: LoweredSum =
-    (hint && sumByGrid(x, where, hint, into, dialect)) ?? sumByLimbs(x, where, into, dialect);
-  return (values) => {
-    if (nan !== undefined && Number(values[nan]) > 0) return { answer: Number.NaN };
-    const parts = sum.read(values);
-    const settle = (outside: ExactMoments): { answer: unknown } | undefined => {
-      const [low, high] = [-1n, 1n].map((sign) => {
-        const total = exactSum();
-        for (const { mantissa, exponent } of [parts.sum, ...outside.sums])
-          addScaled(total, mantissa, exponent);
-        addScaled(total, sign * parts.error.mantissa, parts.error.exponent);
-        const moments = { ...outside, finite: outside.finite + parts.count, sums: [total] };
-        return momentsAnswer(kind, moments, own, type);
-      });
-      return Object.is(low, high) ? { answer: low } : undefined;
-    };
-    const none = { finite: 0, nan: 0, positive: 0, negative: 0, sums: [] };
-    if (parts.outside === 0) return settle(none);
-    const finiteOrInfinite = `(${sum.outside} AND NOT ${dialect.isNan(x)})`;
-    const taken = where === undefined ? finiteOrInfinite : `(${where} AND ${finiteOrInfinite})`;
-    return { outside: taken, x, join: settle };
   };
 }

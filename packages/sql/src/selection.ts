@@ -22,7 +22,19 @@ export interface Selection {
   from(relation: string): string;
 }
 
-/** An empty {@link Selection}. */
+/**
+ * An empty {@link Selection}.
+ *
+ * @example
+ * ```ts
+ * import { types } from '@millrace/columns';
+ * import { selection } from '@millrace/sql';
+ * const into = selection();
+ * const halved = into.define('(c0 / 2)', 0);
+ * into.result(`sum(${halved})`, types.float64()); // => 0
+ * into.from('t'); // => '(SELECT *, (c0 / 2) AS e0 FROM t AS r) AS r'
+ * ```
+ */
 export function selection(): Selection {
   const results: ResultColumn[] = [];
   const places = new Map<string, number>();

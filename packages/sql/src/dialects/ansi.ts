@@ -12,7 +12,23 @@ export type Common =
   | 'endsWith'
   | 'contains';
 
-/** The members of a dialect that standard SQL settles, given how the dialect writes its texts, bytes and types. */
+/**
+ * The members of a dialect that standard SQL settles, given how the dialect writes its texts, bytes and types: a new dialect spreads
+ * them and adds or replaces the rest, as `duckdbDialect` does.
+ *
+ * @example
+ * ```ts
+ * import { types } from '@millrace/columns';
+ * import { ansi } from '@millrace/sql';
+ * const common = ansi({
+ *   typeName: (type) => (type.kind === 'int' ? 'BIGINT' : type.kind === 'utf8' ? 'TEXT' : undefined),
+ *   text: (value) => `'${value.replaceAll("'", "''")}'`,
+ *   bytes: () => { throw new RangeError('no bytes'); },
+ * });
+ * common.literal(-5n, types.int64()); // => "CAST('-5' AS BIGINT)"
+ * common.filtered('sum', 'c0', '(c1 > 0)'); // => 'sum(c0) FILTER (WHERE (c1 > 0))'
+ * ```
+ */
 export function ansi(
   words: Pick<Dialect, 'typeName'> & {
     text(value: string): string;

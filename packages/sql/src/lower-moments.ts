@@ -1,0 +1,151 @@
+import {
+  addScaled,
+  type DataType,
+  type Dialect,
+  type ExactMoments,
+  exactSum,
+  type MomentsKind,
+  momentsAnswer,
+} from '@millrace/columns';
+import { filter, type LoweredSum, sumByGrid, sumByLimbs } from './exact-float-sum.js';
+import { type PlainType, plain } from './lowering.js';
+import type { LowerAggregateOptions, LoweredAggregate, Read } from './reading.js';
+import type { Selection } from './selection.js';
+
+const int64: DataType = { kind: 'int', bits: 64, signed: true };
+const utf8: DataType = { kind: 'utf8', layout: 'offsets32' };
+
+const powers: { readonly [K in MomentsKind]: number } = {
+  sum: 1,
+  mean: 1,
+  variance: 2,
+  standardDeviation: 2,
+  skewness: 3,
+};
+
+/** The aggregates that are read off exact sums of x, x² and x³. */
+export function lowerMoments(
+  kind: MomentsKind,
+  aggregate: LoweredAggregate,
+  into: Selection,
+  dialect: Dialect,
+  options: LowerAggregateOptions,
+): Read | undefined {
+  const { sql, type } = aggregate.inputs[0]!;
+  const inner = plain(type);
+  if (inner.kind === 'null') return () => ({ answer: null });
+  if (inner.kind === 'float') return lowerFloatSum(kind, aggregate, into, dialect, options);
+  const sums = powerSums(inner, sql, powers[kind], dialect);
+  if (sums === undefined) return undefined;
+  const places = sums.map((terms) =>
+    terms.map(({ term, times }) => ({
+      times,
+      place: into.result(inText(filter('sum', term, aggregate.where, dialect), dialect), utf8),
+    })),
+  );
+  const count = into.result(filter('count', sql, aggregate.where, dialect), int64);
+  return (values) => {
+    const exact = places.map((terms) => ({
+      mantissa: terms.reduce(
+        (sum, { times, place }) => sum + times * wholeOfText(values[place] as string | null),
+        0n,
+      ),
+      exponent: 0,
+    }));
+    const moments = { finite: Number(values[count]), nan: 0, positive: 0, negative: 0, sums: exact };
+    return { answer: momentsAnswer(kind, moments, aggregate.options, type) };
+  };
+}
+
+function inText(sql: string, dialect: Dialect): string {
+  return dialect.convert(sql, dialect.typeName(utf8)!);
+}
+
+// The digits of an integer, or of a decimal with all the digits of its scale.
+function wholeOfText(text: string | null): bigint {
+  return text === null ? 0n : BigInt(text.replace('.', ''));
+}
+
+/** A sum that counts so many times. */
+interface Term {
+  readonly term: string;
+  readonly times: bigint;
+}
+
+const HALF = 1n << 32n;
+
+// What to sum for each of x, x² and x³; the sums of 2^33 rows and more stay within 127 bits, or 38 digits.
+function powerSums(type: PlainType, x: string, most: number, dialect: Dialect): Term[][] | undefined {
+  const once = (term: string): Term[] => [{ term, times: 1n }];
+  if (type.kind === 'decimal') {
+    return most === 1 && type.precision <= 28 && dialect.typeName(type) !== undefined ? [once(x)] : undefined;
+  }
+  if (type.kind !== 'int' && type.kind !== 'duration') return undefined;
+  const bits = type.kind === 'int' ? type.bits : 64;
+  if (most === 1) return [once(x)];
+  if (bits === 64) return most === 2 ? [once(x), squareOfLong(x, dialect)] : undefined;
+  if (bits * most > 64) return undefined;
+  const factor = dialect.convert(x, bits * most <= 48 ? dialect.typeName(int64)! : dialect.wideInteger);
+  return [x, `${factor} * ${factor}`, `${factor} * ${factor} * ${factor}`].slice(0, most).map(once);
+}
+
+// (h·2^32 + l)²: no product of the halves leaves 64 bits by more than their sum may.
+function squareOfLong(x: string, dialect: Dialect): Term[] {
+  const low = `(((${x} % ${HALF}) + ${HALF}) % ${HALF})`;
+  const wide = (y: string): string => dialect.convert(y, dialect.wideInteger);
+  const h = wide(dialect.quotient(`(${wide(x)} - ${wide(low)})`, String(HALF)));
+  const l = wide(low);
+  return [
+    { term: `${h} * ${h}`, times: HALF * HALF },
+    { term: `${h} * ${l}`, times: 2n * HALF },
+    { term: `${l} * ${l}`, times: 1n },
+  ];
+}
+
+function lowerFloatSum(
+  kind: MomentsKind,
+  { inputs, where, options: own }: LoweredAggregate,
+  into: Selection,
+  dialect: Dialect,
+  options: LowerAggregateOptions,
+): Read | undefined {
+  if (powers[kind] > 1) return undefined;
+  const { type } = inputs[0]!;
+  const inner = plain(type);
+  if (dialect.typeName(inner) === undefined) return undefined;
+  const float64: DataType = { kind: 'float', bits: 64 };
+  const given = inputs[0]!.sql;
+  const double =
+    inner.kind === 'float' && inner.bits === 64 ? given : dialect.convert(given, dialect.typeName(float64)!);
+  const x = /^\w+$/.test(double) ? double : into.define(double, 0);
+  const hint = options.hint?.(given);
+  const nan =
+    own['nan'] === 'propagate'
+      ? into.result(
+          dialect.countTrue(where === undefined ? dialect.isNan(x) : `${where} AND ${dialect.isNan(x)}`),
+          int64,
+        )
+      : undefined;
+  const sum: LoweredSum =
+    (hint && sumByGrid(x, where, hint, into, dialect)) ?? sumByLimbs(x, where, into, dialect);
+  return (values) => {
+    if (nan !== undefined && Number(values[nan]) > 0) return { answer: Number.NaN };
+    const parts = sum.read(values);
+    const settle = (outside: ExactMoments): { answer: unknown } | undefined => {
+      const [low, high] = [-1n, 1n].map((sign) => {
+        const total = exactSum();
+        for (const { mantissa, exponent } of [parts.sum, ...outside.sums])
+          addScaled(total, mantissa, exponent);
+        addScaled(total, sign * parts.error.mantissa, parts.error.exponent);
+        const moments = { ...outside, finite: outside.finite + parts.count, sums: [total] };
+        return momentsAnswer(kind, moments, own, type);
+      });
+      return Object.is(low, high) ? { answer: low } : undefined;
+    };
+    const none = { finite: 0, nan: 0, positive: 0, negative: 0, sums: [] };
+    if (parts.outside === 0) return settle(none);
+    const finiteOrInfinite = `(${sum.outside} AND NOT ${dialect.isNan(x)})`;
+    const taken = where === undefined ? finiteOrInfinite : `(${where} AND ${finiteOrInfinite})`;
+    return { outside: taken, x, join: settle };
+  };
+}
