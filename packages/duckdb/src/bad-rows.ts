@@ -41,10 +41,16 @@ export class BadRowLog {
         if (sample.length < SAMPLE) sample.push(bad);
       },
       finish: () => {
-        this.last = { count, sample };
+        this.last = { count, sample: inFileOrder(sample) };
       },
     };
   }
+}
+
+/** A value is found bad some rows behind the rows that can't be cut into fields. */
+function inFileOrder(sample: readonly BadRow[]): BadRow[] {
+  const files = [...new Set(sample.map((bad) => bad.file))];
+  return [...sample].sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line);
 }
 
 /** The error for a bad row. */

@@ -151,9 +151,9 @@ function startScan(entry: Entry, columns: readonly number[]): Scan {
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
-const LEAST_WORK = 1 << 12;
-const MOST_WORK = 1 << 18;
-const LONG_IDLE = 2000;
+const PAUSE_MS = 0.2;
+const PAUSE_WORK = 1 << 14;
+const SHORT_IDLE = 3;
 
 function scanNext(scan: Scan, output: DataChunk): void {
   while (scan.batch === null || scan.at >= scan.batch.length) {
@@ -187,11 +187,10 @@ function scanNext(scan: Scan, output: DataChunk): void {
  */
 function emitIdle(scan: Scan, output: DataChunk): void {
   scan.idle++;
-  if (scan.idle > LONG_IDLE) Atomics.wait(pause, 0, 0, 1);
-  const work = Math.min(MOST_WORK, LEAST_WORK * scan.idle);
+  if (scan.idle > SHORT_IDLE) Atomics.wait(pause, 0, 0, PAUSE_MS);
   duckdb.data_chunk_set_size(output, 1);
   scan.columns.forEach((column, i) => {
-    if (column > scan.width) fillWaits(output, i, 1, work);
+    if (column > scan.width) fillWaits(output, i, 1, PAUSE_WORK);
     else nullRow(output, i);
   });
 }

@@ -82,7 +82,7 @@ function gunzipFault(name: string, error: unknown): unknown {
     return fileError(
       'truncated_file',
       name,
-      'is truncated: its gzip data ends too early; copy it again.',
+      'is truncated or corrupt: its gzip data ends too early; copy it again.',
       error,
     );
   }

@@ -1,0 +1,138 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { memorySource, type Source } from '@millrace/columns';
+import * as arrow from 'apache-arrow';
+import * as lowest from 'apache-arrow-lowest';
+import { expect, test } from 'vitest';
+import { relationOf, selectFrom } from '../src/relation.js';
+import { failure, workplace } from './support/folder.js';
+import { readRows, rowsOf } from './support/tables.js';
+
+const place = workplace();
+const commonjs = createRequire(import.meta.url)('apache-arrow') as typeof arrow;
+
+async function summed(source: Source): Promise<unknown> {
+  const relation = relationOf(source)!;
+  const batches = [];
+  for await (const batch of selectFrom(
+    relation,
+    `SELECT sum(c0), string_agg(c1, ';' ORDER BY o) FROM ${relation.sql}`,
+  )) {
+    batches.push(batch);
+  }
+  return rowsOf(batches)[0];
+}
+
+test('tables of another copy, build or version of apache-arrow are read, engine included', async () => {
+  const libraries = { esm: arrow, commonjs, lowest: lowest as unknown as typeof arrow };
+  for (const [name, library] of Object.entries(libraries)) {
+    const table = library.tableFromArrays({
+      x: Float64Array.of(1, 2, 3.5),
+      s: ['a', null, 'a long text of twenty'],
+    });
+    const source = await place.db.arrow(table as never);
+    expect(await summed(source), name).toEqual([6.5, 'a;a long text of twenty']);
+    const path = join(place.folder, `${name}.parquet`);
+    await place.db.write(table as never, path);
+    expect(await readRows(await place.db.parquet(path))).toEqual([
+      [1, 'a'],
+      [2, null],
+      [3.5, 'a long text of twenty'],
+    ]);
+  }
+});
+
+test('sliced and chunked tables keep their rows', async () => {
+  const one = arrow.tableFromArrays({
+    x: Float64Array.from({ length: 5000 }, (_, i) => i),
+    s: Array.from({ length: 5000 }, (_, i) => (i % 3 ? `text number ${i}` : null)),
+  });
+  const table = one.slice(10, 20).concat(one.slice(4990));
+  const expected = [
+    ...Array.from({ length: 10 }, (_, i) => i + 10),
+    ...Array.from({ length: 10 }, (_, i) => i + 4990),
+  ];
+  const path = join(place.folder, 'sliced.parquet');
+  await place.db.write(table, path);
+  expect(await readRows(await place.db.parquet(path))).toEqual(
+    expected.map((i) => [i, i % 3 ? `text number ${i}` : null]),
+  );
+});
+
+test('db.table gives an Arrow table of this copy, names and all', async () => {
+  const table = await place.db.table(
+    await place.db.query(`SELECT 1 AS "__proto__", 'x' AS "a""b", [1.5::DOUBLE] AS "😀", {'k': 2} AS s`),
+  );
+  expect(table).toBeInstanceOf(arrow.Table);
+  expect(table.schema.fields.map((field) => field.name)).toEqual(['__proto__', 'a"b', '😀', 's']);
+  expect(table.getChildAt(2)?.get(0)?.toArray()).toEqual(Float64Array.of(1.5));
+  const some = await place.db.table(arrow.tableFromArrays({ a: [1], b: [2] }), { columns: ['b'] });
+  expect(some.schema.fields.map((field) => field.name)).toEqual(['b']);
+});
+
+test('what is no table, or has a name twice, is refused', async () => {
+  expect(await failure(place.db.arrow([] as never))).toMatchObject({ code: 'no_batches' });
+  expect(await failure(place.db.arrow({} as never))).toMatchObject({ code: 'not_a_source' });
+  const field = arrow.Field.new({ name: 'x', type: new arrow.Int32(), nullable: true });
+  const twice = new arrow.Table(new arrow.Schema([field, field]));
+  expect((await failure(place.db.arrow(twice))).message).toMatch(/named 'x'/);
+  const once: Source = { ...memorySource({ fields: [] }, []), once: true, batches: async function* () {} };
+  expect(await failure(place.db.arrow({ schema: once.schema, batches: once.batches }))).toMatchObject({
+    code: 'not_in_memory',
+  });
+});
+
+test('text that is not UTF-8, and a decimal beyond its precision, are refused with their row', async () => {
+  const utf8 = { kind: 'utf8', layout: 'offsets32' } as const;
+  const schema = { fields: [{ name: 's', type: utf8, nullable: true }] };
+  const broken = (bytes: number[], ends: number[]): Source =>
+    memorySource(schema, [
+      {
+        schema,
+        length: ends.length,
+        columns: [
+          {
+            type: utf8,
+            length: ends.length,
+            offset: 0,
+            nullCount: 0,
+            nullBitmap: null,
+            values: Uint8Array.from(bytes),
+            valueOffsets: Int32Array.from([0, ...ends]),
+          },
+        ],
+      },
+    ]);
+  for (const [bytes, ends] of [
+    [
+      [97, 0xff, 98],
+      [1, 2, 3],
+    ],
+    [
+      [97, 0xc3, 0xa9],
+      [2, 3],
+    ],
+  ] as const) {
+    const error = await failure(
+      place.db.write(broken([...bytes], [...ends]), join(place.folder, 'broken.parquet')),
+    );
+    expect(error).toMatchObject({ code: 'invalid_utf8' });
+  }
+  const decimal = { kind: 'decimal', precision: 4, scale: 0, bits: 128 } as const;
+  const wide = { fields: [{ name: 'd', type: decimal, nullable: true }] };
+  const chunk = {
+    type: decimal,
+    length: 1,
+    offset: 0,
+    nullCount: 0,
+    nullBitmap: null,
+    values: BigInt64Array.of(123456n, 0n),
+  };
+  const error = await failure(
+    place.db.write(
+      memorySource(wide, [{ schema: wide, length: 1, columns: [chunk] }]),
+      join(place.folder, 'wide.parquet'),
+    ),
+  );
+  expect(error).toMatchObject({ code: 'decimal_out_of_range' });
+});
