@@ -34,7 +34,24 @@ export interface DuckDB extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens an embedded DuckDB. */
+/**
+ * Opens an embedded DuckDB: in memory, 512 MB of it before it spills into a private folder, its configuration locked, its zone UTC.
+ *
+ * SQL given to `query` runs apart from what this package writes itself: it can read only `allow`, the files handed to this
+ * database and those it wrote, and change nothing, unless `unsafe` is set.
+ *
+ * @throws UsageError for an option that makes no sense.
+ * @throws SourceError when the database file of `path` can't be opened.
+ * @example
+ * ```ts
+ * import { openDuckDB } from '@millrace/duckdb';
+ * import { tableFromArrays } from 'apache-arrow';
+ * await using db = await openDuckDB({ memoryLimit: 256_000_000, threads: 2 });
+ * const flights = tableFromArrays({ origin: ['JFK', 'LGA', 'JFK'], distance: [1400, 719, 2475] });
+ * const longest = await db.query('SELECT origin, max(distance) AS far FROM flights GROUP BY ALL ORDER BY origin', { tables: { flights } });
+ * (await db.table(longest)).getChild('far')?.toArray(); // => Float64Array.of(2475, 719)
+ * ```
+ */
 export async function openDuckDB(options: DuckDBOptions = {}): Promise<DuckDB> {
   const store = await openStore(options);
   return {
