@@ -1,4 +1,4 @@
-import type { DataType, TimeUnit } from '@millrace/columns';
+import { type DataType, type TimeUnit, UsageError } from '@millrace/columns';
 import type * as arrow from 'apache-arrow';
 import * as z from 'zod';
 import type { ArrowColumn } from './arrow-types.js';
@@ -55,6 +55,34 @@ function bigInteger<Arrow extends arrow.DataType>(
 function float<Arrow extends arrow.DataType>(bits: 32 | 64): NumberColumn<Arrow> {
   const metadata: ColumnMetadata = { type: { kind: 'float', bits }, implied: 0, builder: `float${bits}` };
   return new FloatColumn(withColumn({ type: 'number' } as const, metadata)) as unknown as NumberColumn<Arrow>;
+}
+
+const UNITS: readonly unknown[] = ['s', 'ms', 'us', 'ns'];
+
+function checkUnit(builder: string, unit: TimeUnit): TimeUnit {
+  if (UNITS.includes(unit)) return unit;
+  throw new UsageError(
+    'bad_unit',
+    `${builder}('${String(unit)}') has no such unit; the units are 's', 'ms', 'us', 'ns'.`,
+    {
+      issues: [{ code: 'bad_unit', expected: UNITS, actual: unit }],
+    },
+  );
+}
+
+function checkZone(timezone: string | null): string | null {
+  if (timezone === null || /^[+-]\d{2}:\d{2}$/.test(timezone)) return timezone;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
+    if (timezone !== '') return timezone;
+  } catch {
+    // The error below says more.
+  }
+  const hint =
+    "Give a name of the IANA database such as 'Europe/Berlin', an offset such as '+02:00', or nothing.";
+  throw new UsageError('bad_timezone', `There is no time zone '${String(timezone)}'. ${hint}`, {
+    issues: [{ code: 'bad_timezone', actual: timezone, hint }],
+  });
 }
 
 function withColumn<Def>(definition: Def, millrace: ColumnMetadata): Def {
@@ -214,13 +242,14 @@ export function date(): BigIntColumn<arrow.DateDay> {
  * ```
  */
 export function time(unit: TimeUnit): BigIntColumn<arrow.Time> {
-  return bigInteger('time', { kind: 'time', unit });
+  return bigInteger('time', { kind: 'time', unit: checkUnit('time', unit) });
 }
 
 /**
  * A column of instants, read as a bigint: `unit`s since 1970-01-01T00:00Z. Without `timezone` they are wall-clock
  * times of no zone; with it they are instants that are shown in that zone.
  *
+ * @throws UsageError for an unknown unit or zone.
  * @example
  * ```ts
  * import { timestamp } from '@millrace/schema';
@@ -228,7 +257,12 @@ export function time(unit: TimeUnit): BigIntColumn<arrow.Time> {
  * ```
  */
 export function timestamp(unit: TimeUnit, timezone: string | null = null): BigIntColumn<arrow.Timestamp> {
-  return bigInteger('timestamp', { kind: 'timestamp', unit, timezone });
+  const type = {
+    kind: 'timestamp',
+    unit: checkUnit('timestamp', unit),
+    timezone: checkZone(timezone),
+  } as const;
+  return bigInteger('timestamp', type);
 }
 
 /**
@@ -241,5 +275,5 @@ export function timestamp(unit: TimeUnit, timezone: string | null = null): BigIn
  * ```
  */
 export function duration(unit: TimeUnit): BigIntColumn<arrow.Duration> {
-  return bigInteger('duration', { kind: 'duration', unit });
+  return bigInteger('duration', { kind: 'duration', unit: checkUnit('duration', unit) });
 }

@@ -2,7 +2,7 @@ import { type Schema, typeName } from '@millrace/columns';
 import { type CompiledColumn, compileColumn, type Share } from './compile.js';
 import { acceptedTypes } from './family.js';
 import type { IssueData } from './issue.js';
-import type { TableSchema } from './table-schema.js';
+import { checkedSchema, type TableSchema } from './table-schema.js';
 
 /** A schema laid on the columns of one source: the columns it found, and what is wrong with them already. */
 export interface Layout {
@@ -17,7 +17,7 @@ export function layOut(
   input: Schema,
   share: Share = (expression) => expression,
 ): Layout {
-  const { options } = schema;
+  const { options } = checkedSchema(schema);
   const fields = new Map(input.fields.map((field) => [field.name, field]));
   const known = new Set(schema.columns.map((plan) => plan.name));
   const issues: IssueData[] = [];

@@ -1,4 +1,4 @@
-import { type Question, rowCount, type Schema } from '@millrace/columns';
+import { type Question, rowCount, type Schema, UsageError } from '@millrace/columns';
 import { columnInquiries } from './inquiry.js';
 import { keyInquiry } from './key-inquiry.js';
 import { type Layout, layOut } from './layout.js';
@@ -10,6 +10,8 @@ export interface QuestionOptions {
   /** How many failing cells each issue names; 20 unless given, at most 10,000. */
   readonly sampleSize?: number;
 }
+
+const MOST_SAMPLED = 10_000;
 
 /**
  * Everything that a schema asks of a table with these columns, as one question, so that a runner can answer it in the same
@@ -41,6 +43,17 @@ export function layoutQuestion(
   layout: Layout,
   { sampleSize = 20 }: QuestionOptions,
 ): Question<SchemaReport> {
+  if (!Number.isInteger(sampleSize) || sampleSize < 0 || sampleSize > MOST_SAMPLED) {
+    throw new UsageError(
+      'bad_option',
+      `sampleSize is ${String(sampleSize)}; it must be a whole number from 0 to ${MOST_SAMPLED}.`,
+      {
+        issues: [
+          { code: 'bad_option', option: 'sampleSize', expected: `0..${MOST_SAMPLED}`, actual: sampleSize },
+        ],
+      },
+    );
+  }
   const groups = [
     ...layout.columns.map((column) => columnInquiries(column, sampleSize)),
     ...schema.options.unique.map((key) => keyInquiry(layout.columns, key, sampleSize)),

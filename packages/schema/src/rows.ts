@@ -12,7 +12,7 @@ import type * as z from 'zod';
 import type { ColumnPlan } from './column-plan.js';
 import { acceptedTypes, accepts } from './family.js';
 import { rowValueOf } from './row-value.js';
-import type { TableSchema, TableShape } from './table-schema.js';
+import { checkedSchema, type TableSchema, type TableShape } from './table-schema.js';
 
 type ReadCell = (row: number) => unknown;
 
@@ -37,8 +37,9 @@ export function* rowsOf<Shape extends TableShape>(
   table: ArrowTableLike | readonly Batch[],
   schema: TableSchema<Shape>,
 ): Generator<z.infer<TableSchema<Shape>['row']>, void, undefined> {
+  const { columns } = checkedSchema(schema as unknown as TableSchema);
   for (const batch of batchesOf(table)) {
-    const readers = schema.columns.flatMap((plan) => columnReader(plan, batch));
+    const readers = columns.flatMap((plan) => columnReader(plan, batch));
     for (let row = 0; row < batch.length; row++)
       yield rowObject(readers, row) as z.infer<TableSchema<Shape>['row']>;
   }

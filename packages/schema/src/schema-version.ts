@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { ColumnPlan } from './column-plan.js';
 import { definitionOf } from './definition.js';
-import type { TableSchema } from './table-schema.js';
+import { checkedSchema, type TableSchema } from './table-schema.js';
 
 /**
  * The content id of a schema, `sha256:…`: the same for schemas that demand the same of the same columns in the same order,
@@ -21,7 +21,7 @@ import type { TableSchema } from './table-schema.js';
  * ```
  */
 export function schemaVersion(schema: TableSchema): string {
-  const { strict, coerce, nullTokens, trim, unique } = schema.options;
+  const { strict, coerce, nullTokens, trim, unique } = checkedSchema(schema).options;
   const content = {
     format: 'millrace.schema/1',
     options: { strict, coerce, nullTokens: [...new Set(nullTokens)].sort(), trim, unique },

@@ -86,6 +86,15 @@ export function tableSchema<
   return schema as unknown as TableSchema<Shape, CoercedBy<Options>>;
 }
 
+/** Refuses what is no schema of a table, in words; returns what is. */
+export function checkedSchema(schema: TableSchema): TableSchema {
+  const { columns, options } = (schema ?? {}) as Partial<TableSchema>;
+  if (Array.isArray(columns) && typeof options === 'object') return schema;
+  throw new UsageError('not_a_schema', 'This is no table schema: make one with tableSchema({ … }).', {
+    issues: [{ code: 'not_a_schema', expected: 'what tableSchema returns', actual: typeof schema }],
+  });
+}
+
 function planColumns(shape: unknown): ColumnPlan[] {
   if (typeof shape !== 'object' || shape === null || Array.isArray(shape)) {
     throw new UsageError('bad_shape', 'tableSchema takes an object with a zod type per column.');

@@ -10,11 +10,13 @@ import {
   int8,
   int32,
   int64,
+  rowsOf,
   schemaVersion,
   tableSchema,
   time,
   timestamp,
   uint64,
+  validationQuestion,
 } from '../src/index.js';
 
 function refused(make: () => unknown): UsageError {
@@ -141,6 +143,32 @@ describe('builders', () => {
       { kind: 'duration', unit: 's' },
       { kind: 'int', bits: 64, signed: true },
     ]);
+  });
+});
+
+describe('wrong use', () => {
+  const table = { schema: { fields: [] }, numRows: 0, batches: [] };
+  const uses: Record<string, () => unknown> = {
+    'a schema that is none': () => validationQuestion({} as never, { fields: [] }),
+    'no schema': () => schemaVersion(undefined as never),
+    'rows of no schema': () => [...rowsOf(table, z.object({}) as never)],
+    'a sample size below zero': () => validationQuestion(tableSchema({}), { fields: [] }, { sampleSize: -1 }),
+    'a sample size beyond all bounds': () =>
+      validationQuestion(tableSchema({}), { fields: [] }, { sampleSize: 1e6 }),
+    'an unknown unit': () => timestamp('m' as never),
+    'an unknown zone': () => timestamp('us', 'Nope/Zone'),
+    'an empty zone': () => timestamp('us', ''),
+  };
+  for (const [name, use] of Object.entries(uses)) {
+    it(`is refused in words: ${name}`, () => {
+      expect(refused(use).issues).toHaveLength(1);
+    });
+  }
+
+  it('is not to name a zone by its offset', () => {
+    expect(tableSchema({ a: timestamp('s', '+05:30') }).columns[0]!.target).toMatchObject({
+      timezone: '+05:30',
+    });
   });
 });
 
