@@ -26,7 +26,7 @@ export interface CoercionOptions {
 }
 
 /** A rule as a predicate that is true exactly on the cells that fail it. */
-export interface CompiledRule {
+interface CompiledRule {
   readonly rule: Rule;
   readonly fails: Predicate;
 }

@@ -21,7 +21,7 @@ export interface Inquiry {
 }
 
 /** An issue, and the place of its rule among those of its column. */
-export interface Finding {
+interface Finding {
   readonly place: number;
   readonly issue: IssueData;
 }

@@ -16,7 +16,7 @@ import type { Rule } from './rule.js';
 import { runChecks } from './zod-checks.js';
 
 /** A failing cell: its row's ordinal, and what the source holds there. */
-export interface FoundCell {
+interface FoundCell {
   readonly row: number;
   readonly value: Value;
 }

@@ -1,7 +1,7 @@
 import { type DataType, type Expr, type Predicate, type Value, valueToJson } from '@millrace/columns';
 
 /** The codes of what a cell can fail; every one but `coercion` is judged on the coerced value. */
-export type CellCode =
+type CellCode =
   | 'null'
   | 'not_finite'
   | 'not_integer'
