@@ -11,6 +11,7 @@ import { columnIndex } from './schema-columns.js';
 import { columnsOf } from './substitute.js';
 import { computedType, equalTypes, plainType, typeName } from './type-name.js';
 import type { Value } from './value.js';
+import { zoneOffset } from './zone.js';
 
 const bool: DataType = { kind: 'bool' };
 const int32: DataType = { kind: 'int', bits: 32, signed: true };
@@ -120,7 +121,10 @@ const dateParts: ReadonlySet<string> = new Set(['year', 'month', 'day', 'weekday
 const clockParts: ReadonlySet<string> = new Set(['hour', 'minute', 'second']);
 
 function checkDatePart(part: DatePart, operand: BoundNode): void {
-  const { kind } = plainType(operand.type);
+  const type = plainType(operand.type);
+  const { kind } = type;
+  // Reading a zone's offset refuses a zone that the runtime does not know.
+  if (type.kind === 'timestamp') zoneOffset(type.timezone);
   const known = dateParts.has(part) || clockParts.has(part);
   if (!known) throw new UsageError('bad_date_part', `There is no date part '${part}'.`);
   const fits =

@@ -56,7 +56,24 @@ export function castText(text: string, type: DataType, options: CastOptions = {}
 
 /** Takes off outer tabs, line feeds, form feeds, carriage returns and spaces. */
 export function trimSpaces(text: string): string {
-  return text.replace(/^[\t\n\f\r ]+/, '').replace(/[\t\n\f\r ]+$/, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 12 || code === 13;
+}
+
+// A number of a million digits is out of range before it is read, which would take its time squared.
+const mostDigits = 100;
+
+function significantDigits(digits: string): number {
+  let zeros = 0;
+  while (zeros < digits.length && digits.charCodeAt(zeros) === 48) zeros++;
+  return digits.length - zeros;
 }
 
 function readShaped(text: string, type: DataType): CastResult {
@@ -64,6 +81,7 @@ function readShaped(text: string, type: DataType): CastResult {
     case 'bool':
       return { value: text === 'true' };
     case 'int': {
+      if (significantDigits(text.replace(/^[+-]/, '')) > mostDigits) return { error: 'range' };
       const whole = BigInt(text.startsWith('+') ? text.slice(1) : text);
       const [low, high] = integerRange(type.bits, type.signed);
       if (whole < low || whole > high) return { error: 'range' };
@@ -80,7 +98,9 @@ function readShaped(text: string, type: DataType): CastResult {
     case 'timestamp':
       return readTimestamp(text, type.unit);
     case 'duration':
-      return inInt64(readSeconds(text, type.unit));
+      return significantDigits(text) > mostDigits
+        ? { error: 'range' }
+        : inInt64(readSeconds(text, type.unit));
     default:
       return { error: 'shape' };
   }
@@ -96,6 +116,7 @@ function readDecimal(text: string, type: DataType & { kind: 'decimal' }): CastRe
   const digits = text.replace(/^[+-]/, '');
   const [whole = '', fraction = ''] = digits.split('.');
   const scale = Math.max(type.scale, 0);
+  if (significantDigits(whole) > mostDigits + 200) return { error: 'range' };
   const unscaled = BigInt(`0${whole}${fraction.slice(0, scale).padEnd(scale, '0')}`);
   const scaled = type.scale < 0 ? unscaled / 10n ** BigInt(-type.scale) : unscaled;
   if (type.scale < 0 && scaled * 10n ** BigInt(-type.scale) !== unscaled) return { error: 'range' };

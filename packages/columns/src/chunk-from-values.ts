@@ -1,7 +1,7 @@
 import { bitmapBytes } from './bitmap.js';
 import type { Batch, Chunk, ValueBuffer } from './chunk.js';
 import type { DataType, Field, Schema } from './data-type.js';
-import { UsageError } from './errors.js';
+import { ResourceError, UsageError } from './errors.js';
 import { numberToHalf } from './half.js';
 import { integerRange, rescale } from './number-value.js';
 import { encodeText } from './text.js';
@@ -269,6 +269,13 @@ function dictionaryBuffers(type: DataType & { kind: 'dictionary' }, values: Valu
     }
     return place;
   });
+  if (BigInt(entries.length) > integerRange(type.index.bits, type.index.signed)[1] + 1n) {
+    throw new ResourceError(
+      'column_too_large',
+      `A ${typeName(type)} with an ${typeName(type.index)} index can not hold ${entries.length} different values; use a wider index.`,
+      { issues: [{ code: 'column_too_large', actual: entries.length }] },
+    );
+  }
   return { values: fixedWidth(type.index, indices), dictionary: chunkFromValues(type.value, entries) };
 }
 

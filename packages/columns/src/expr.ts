@@ -9,6 +9,7 @@ import type {
   LiteralValue,
 } from './expression.js';
 import { parsePattern } from './pattern/parse-pattern.js';
+import type { Decimal } from './value.js';
 
 /** What a builder takes where an expression is wanted: one, or a constant. */
 export type Operand = Expression | LiteralValue | Date;
@@ -67,7 +68,15 @@ const methods: ExprMethods & ThisType<Expression> = {
     return and(lowInclusive ? self.ge(low) : self.gt(low), highInclusive ? self.le(high) : self.lt(high));
   },
   in(values) {
-    return make({ node: 'in', operand: data(this), values: values.map(constantValue) });
+    const dates = values.filter((value) => value instanceof Date);
+    const others = values
+      .filter((value): value is LiteralValue => !(value instanceof Date))
+      .map(checkedConstant);
+    const among = make({ node: 'in', operand: data(this), values: others });
+    if (dates.length === 0) return among;
+    // A Date is a typed literal, for which a list of plain values has no place.
+    const equal = dates.map((date) => expression(this).eq(date));
+    return or(...(others.length > 0 ? [among] : []), ...equal);
   },
   notIn(values) {
     return expression(this).in(values).not();
@@ -160,16 +169,15 @@ function toExpression(operand: Operand): Expression {
 
 const utcMilliseconds: DataType = { kind: 'timestamp', unit: 'ms', timezone: 'UTC' };
 
-function constantValue(value: LiteralValue | Date): LiteralValue {
-  if (!(value instanceof Date)) return checkedConstant(value);
-  // `in` has no place for a type: the text is read by the column's own grammar.
-  return dateOf(value).toISOString();
-}
-
 function dateOf(value: Date): Date {
   if (Number.isNaN(value.getTime()))
     throw new UsageError('invalid_date', 'An invalid Date can not be a literal.');
   return value;
+}
+
+// No type has more than 76 digits, and a scale is a power of ten to compute with.
+function isDecimalLiteral({ unscaled, scale }: Decimal): boolean {
+  return typeof unscaled === 'bigint' && Number.isInteger(scale) && Math.abs(scale) <= 400;
 }
 
 function checkedConstant(value: LiteralValue): LiteralValue {
@@ -177,7 +185,7 @@ function checkedConstant(value: LiteralValue): LiteralValue {
     value === null ||
     ['boolean', 'number', 'bigint', 'string'].includes(typeof value) ||
     value instanceof Uint8Array ||
-    (typeof value === 'object' && typeof value.unscaled === 'bigint' && Number.isInteger(value.scale));
+    (typeof value === 'object' && isDecimalLiteral(value));
   if (known) return value;
   throw new UsageError(
     'bad_literal',
@@ -244,7 +252,7 @@ export function expression(data: Expression): Expr {
  * ```
  */
 export function and(...operands: Operand[]): Expr {
-  return make({ node: 'and', operands: operands.map(toExpression) });
+  return make({ node: 'and', operands: flattened('and', operands) });
 }
 
 /**
@@ -257,7 +265,18 @@ export function and(...operands: Operand[]): Expr {
  * ```
  */
 export function or(...operands: Operand[]): Expr {
-  return make({ node: 'or', operands: operands.map(toExpression) });
+  return make({ node: 'or', operands: flattened('or', operands) });
+}
+
+// A chain of a thousand conditions stays one list, not a thousand levels.
+function flattened(node: 'and' | 'or', operands: readonly Operand[]): Expression[] {
+  const flat: Expression[] = [];
+  for (const operand of operands) {
+    const one = toExpression(operand);
+    if (one.node !== node) flat.push(one);
+    else for (const inner of one.operands) flat.push(inner);
+  }
+  return flat;
 }
 
 /**

@@ -28,7 +28,7 @@ export function interpret(
 function run(node: BoundNode, row: readonly Value[], errors: RowErrors): Value {
   switch (node.node) {
     case 'column':
-      return row[node.index]!;
+      return row[node.index] ?? null;
     case 'literal':
       return node.value;
     case 'coalesce':

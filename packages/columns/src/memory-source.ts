@@ -38,6 +38,11 @@ export function sourceFrom(input: SourceInput, options: SourceOptions = {}): Sou
     return memorySource(first.schema, input, options);
   }
   if (isArrowTable(input)) return arrowSource(input, options);
+  const records: readonly unknown[] = Array.isArray(input) ? input : [input];
+  if (records.length > 0 && records.every(isArrowBatch)) {
+    const { schema, numRows } = records[0] as ArrowBatchLike;
+    return arrowSource({ schema, numRows, batches: records }, options);
+  }
   throw new UsageError(
     'not_a_source',
     'This is not a source: pass a Source, an Arrow table, or a list of batches.',
@@ -53,6 +58,11 @@ function isBatches(input: unknown): input is readonly Batch[] {
     Array.isArray(input) &&
     input.every((batch) => Array.isArray(batch?.columns) && Array.isArray(batch?.schema?.fields))
   );
+}
+
+function isArrowBatch(input: unknown): boolean {
+  const { schema, data } = (input ?? {}) as { schema?: { fields?: unknown }; data?: { children?: unknown } };
+  return Array.isArray(schema?.fields) && Array.isArray(data?.children);
 }
 
 function isArrowTable(input: unknown): input is ArrowTableLike {
@@ -107,7 +117,7 @@ async function* readMemory(
   for (const batch of batches) {
     const chosen =
       places === undefined
-        ? batch
+        ? { ...batch, schema }
         : { ...batch, schema: wanted, columns: places.map((i) => batch.columns[i]!) };
     for (let start = 0; start < batch.length; start += size) {
       signal?.throwIfAborted();
@@ -135,6 +145,16 @@ function checkBatch(schema: Schema, batch: Batch): void {
   }
   schema.fields.forEach(({ name, type }, i) => {
     const chunk = batch.columns[i]!;
+    const named = batch.schema.fields[i]?.name;
+    if (named !== name) {
+      throw new SourceError(
+        'schema_mismatch',
+        `Column ${i + 1} is '${named}' in a batch, but '${name}' in the schema.`,
+        {
+          issues: [{ code: 'schema_mismatch', column: name, expected: name, actual: named }],
+        },
+      );
+    }
     if (!equalTypes(type, chunk.type)) {
       throw new SourceError(
         'schema_mismatch',

@@ -66,5 +66,10 @@ export interface ArrowTableLike {
   readonly batches: readonly unknown[];
 }
 
-/** What every function that reads a source takes: a source, an Arrow table, or batches. */
-export type SourceInput = Source | ArrowTableLike | readonly Batch[];
+/** What every function that reads a source takes: a source, an Arrow table or record batches, or batches. */
+export type SourceInput =
+  | Source
+  | ArrowTableLike
+  | ArrowBatchLike
+  | readonly ArrowBatchLike[]
+  | readonly Batch[];

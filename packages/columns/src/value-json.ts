@@ -67,7 +67,11 @@ function taggedValue(tag: string, content: unknown): Value | undefined {
       return ['NaN', 'Infinity', '-Infinity', '-0'].includes(content as string) ? Number(content) : undefined;
     case '$decimal': {
       const [unscaled, scale] = Array.isArray(content) ? content : [];
-      const fits = typeof unscaled === 'string' && /^-?[0-9]+$/.test(unscaled) && Number.isInteger(scale);
+      const fits =
+        typeof unscaled === 'string' &&
+        /^-?[0-9]+$/.test(unscaled) &&
+        Number.isInteger(scale) &&
+        Math.abs(scale) <= 400;
       return fits ? { unscaled: BigInt(unscaled), scale: scale as number } : undefined;
     }
     case '$bytes': {

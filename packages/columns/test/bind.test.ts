@@ -245,3 +245,25 @@ test.each(
   expect(interpret(bound, [given], state)).toEqual(expected);
   expect(state.failed).toBe(expected === null);
 });
+
+test('builders: Dates among values, long chains, what is no literal', () => {
+  const days = col('d').in([new Date('2013-01-31'), '2013-02-01']);
+  expect([15736n, 15737n, 15738n].map((d) => value(days, { d }))).toEqual([true, true, false]);
+  expect(value(days)).toBe(null);
+  let chain: Expr = col('i').gt(0);
+  for (let i = 1; i < 4000; i++) chain = chain.and(col('i').gt(i % 3));
+  expect(value(chain, { i: 5 })).toBe(true);
+  for (const odd of [
+    { unscaled: 1n, scale: 2 ** 31 },
+    { unscaled: 1 },
+    [],
+    undefined,
+    Symbol('x'),
+    new Date(NaN),
+  ]) {
+    expect(() => lit(odd as never)).toThrow(/literal/);
+  }
+  expect(() =>
+    bind(col('z').datePart('hour'), { fields: [field('z', types.timestamp('us', 'Mars/Base'))] }),
+  ).toThrow(/no time zone 'Mars\/Base'/);
+});

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { castGrammar, castText, type DataType, parsePattern, typeName, types, type Value } from '../src/index.js';
+import {
+  castGrammar,
+  castText,
+  type DataType,
+  parsePattern,
+  typeName,
+  types,
+  type Value,
+} from '../src/index.js';
 
 /** The golden cases of the strict grammar: per type, what is read and as what, and what is refused and why. */
 const golden: readonly {
