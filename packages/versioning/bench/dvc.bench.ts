@@ -112,6 +112,7 @@ function compare(title: string, make: (root: string) => string): void {
         times.set(key, [...(times.get(key) ?? []), performance.now() - start]);
       }
       fs.rmSync(root, { recursive: true, force: true });
+      console.log(`${title}: ${side.name}, round ${round + 1} of ${ROUNDS}`);
     }
   report(title, times);
 }

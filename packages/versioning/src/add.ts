@@ -4,7 +4,6 @@ import { UsageError } from '@millrace/columns';
 import { ioError, VersioningError } from './errors.js';
 import { type AddTarget, checkAddTargets } from './internal/add-targets.js';
 import { encodeFolder, folderOid } from './internal/dir-object.js';
-import { discard } from './internal/discard.js';
 import { writeAtomically } from './internal/file-work.js';
 import { findTracked } from './internal/find-metafiles.js';
 import { ignoreInGit } from './internal/gitignore.js';
@@ -13,9 +12,11 @@ import { refuseBusyPaths, withLock } from './internal/lock.js';
 import { newMetafileText, type OutputRecord, updatedMetafileText } from './internal/metafile.js';
 import {
   asideName,
+  claimAside,
   type ObjectStore,
   objectPath,
   objectStoreOf,
+  releaseAside,
   removeLeftovers,
 } from './internal/object-store.js';
 import { loadStatCache, saveStatCache } from './internal/stat-cache.js';
@@ -83,6 +84,7 @@ export async function add(
     const aside = path.join(repository.dvcFolder, 'tmp', 'millrace', 'aside');
     prepare(store, aside);
     const cache = loadStatCache(repository);
+    claimAside(store);
     try {
       const tracked = await findTracked(repository, options.signal);
       const checked = await checkAddTargets(repository, store, tracked, targets, options.signal);
@@ -99,7 +101,7 @@ export async function add(
       return added;
     } finally {
       saveStatCache(cache);
-      discard(store.asideFolder);
+      releaseAside(store);
     }
   });
 }
@@ -108,7 +110,7 @@ function prepare(store: ObjectStore, aside: string): void {
   try {
     removeLeftovers(path.dirname(store.asideFolder));
     // Only the holder of the lock works here, so whatever there is was left by a killed process.
-    discard(aside);
+    fs.rmSync(aside, { recursive: true, force: true });
     fs.mkdirSync(aside, { recursive: true });
   } catch (cause) {
     throw ioError(cause, aside, 'prepare');

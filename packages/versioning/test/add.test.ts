@@ -203,6 +203,16 @@ describe('add refuses', () => {
       ['d/x'],
     ],
     [
+      'an output of a stage that works elsewhere',
+      'overlapping_output',
+      (root) =>
+        writeFiles(root, {
+          'p/dvc.yaml': `stages: {s: {foreach: [1], do: {cmd: c, wdir: .., outs: ["\${item}"]}}}`,
+          'p/dvc.lock': "schema: '2.0'\nstages: {s@1: {cmd: c, outs: [{path: d}]}}",
+        }),
+      ['d'],
+    ],
+    [
       'an import',
       'unsupported_output',
       (root) => writeFiles(root, { 'd.dvc': 'deps: [{path: p, repo: {url: u}}]\nouts: [{path: d}]' }),

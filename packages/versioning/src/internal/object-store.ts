@@ -4,6 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { errnoOf } from '../errors.js';
 import type { Repository } from '../repository.js';
+import { discard } from './discard.js';
+
+/** Folders aside that calls of this process are using. */
+const inUse = new Set<string>();
 
 /** Where the objects of a repository are, as plain data that a worker thread can be handed. */
 export interface ObjectStore {
@@ -37,6 +41,16 @@ export function makeCacheFolder(store: ObjectStore, folder: string): void {
   for (let at = folder; at.length >= first.length; at = path.dirname(at)) fs.chmodSync(at, 0o2775);
 }
 
+/** Takes the folder aside into use, so that another call of this process does not clear it away. */
+export function claimAside(store: ObjectStore): void {
+  inUse.add(path.basename(store.asideFolder));
+}
+
+export function releaseAside(store: ObjectStore): void {
+  inUse.delete(path.basename(store.asideFolder));
+  discard(store.asideFolder);
+}
+
 let counter = 0;
 
 /** A name in a folder aside that no other file of this process has. */
@@ -45,13 +59,14 @@ export function asideName(folder: string, thread: number): string {
   return path.join(folder, `${thread}-${counter}`);
 }
 
-/** Removes what killed processes of this machine have left aside; their ids are in the folders' names. */
+/** Removes what ended processes and calls of this machine have left aside; process ids are in the folders' names. */
 export function removeLeftovers(parent: string): void {
   const prefix = `millrace-${hostName()}-`;
   for (const name of listOrEmpty(parent)) {
     if (!name.startsWith(prefix)) continue;
     const pid = Number(name.slice(prefix.length).split('-')[0]);
-    if (!Number.isSafeInteger(pid) || pid <= 0 || isRunning(pid)) continue;
+    const isLive = pid === process.pid ? inUse.has(name) : isRunning(pid);
+    if (!Number.isSafeInteger(pid) || pid <= 0 || isLive) continue;
     fs.rmSync(path.join(parent, name), { recursive: true, force: true });
   }
 }
