@@ -1,5 +1,6 @@
+import type { BoundNode } from './bound.js';
 import type { DataType, TimeUnit } from './data-type.js';
-import { equalTypes, plainType } from './type-name.js';
+import { computedType, equalTypes, plainType } from './type-name.js';
 
 type DecimalType = DataType & { readonly kind: 'decimal' };
 type IntType = DataType & { readonly kind: 'int' };
@@ -70,4 +71,9 @@ function commonInt(a: IntType, b: IntType): DataType {
   if (signed.bits > unsigned.bits) return signed;
   if (unsigned.bits === 64) return { kind: 'decimal', precision: 20, scale: 0, bits: 128 };
   return { kind: 'int', bits: (unsigned.bits * 2) as 16 | 32 | 64, signed: true };
+}
+
+/** The operand at a type of its family that holds all its values; itself where it has the type. */
+export function widen(operand: BoundNode, type: DataType): BoundNode {
+  return equalTypes(computedType(operand.type), type) ? operand : { node: 'widen', operand, type };
 }

@@ -115,3 +115,8 @@ export function computedType(type: DataType): DataType {
 export function plainType(type: DataType): DataType {
   return type.kind === 'dictionary' ? plainType(type.value) : type;
 }
+
+/** Whether a type can be computed with as a number; null can. */
+export function isNumeric(type: DataType): boolean {
+  return type.kind === 'int' || type.kind === 'float' || type.kind === 'decimal' || type.kind === 'null';
+}
