@@ -46,17 +46,10 @@ export function flagNulls(chunk: Chunk, taken: Int32Array, rows: RowWords, colum
 }
 
 /** Writes the cells of a column of fixed width, `distance` words from each row's cursor; a null is zeros. */
-export function writeFixedCells(
-  chunk: Chunk,
-  taken: Int32Array,
-  words: Int32Array,
-  cursor: Int32Array,
-  distance: number,
-): void {
+export function writeFixedCells(chunk: Chunk, places: Places): void {
   const { type } = chunk;
   const width = fixedCell(type)!;
-  if (width === 0 || taken.length === 0) return;
-  const places = { taken, words, cursor, distance };
+  if (width === 0 || places.taken.length === 0) return;
   if (type.kind === 'decimal') writeDecimals(chunk, places, width);
   else if (width === 2) writePairs(chunk, places);
   else writeSingles(chunk, places);
@@ -64,11 +57,13 @@ export function writeFixedCells(
 }
 
 /** Where the cells of the taken rows go. */
-interface Places {
+export interface Places {
   readonly taken: Int32Array;
   readonly words: Int32Array;
   readonly cursor: Int32Array;
   readonly distance: number;
+  /** How far apart the cursors are where all are, and the rows follow one another; else 0. */
+  readonly stride: number;
 }
 
 function clearNulls(chunk: Chunk, { taken, words, cursor, distance }: Places, width: number): void {
@@ -80,25 +75,52 @@ function clearNulls(chunk: Chunk, { taken, words, cursor, distance }: Places, wi
   }
 }
 
-function writePairs(chunk: Chunk, { taken, words, cursor, distance }: Places): void {
+function writePairs(chunk: Chunk, places: Places): void {
+  const { taken, words, cursor, distance, stride } = places;
   const { buffer, byteOffset } = chunk.values!;
   const from = new Int32Array(buffer, byteOffset, chunk.length * 2);
-  const n = taken.length;
-  for (let i = 0; i < n; i++) {
+  const isFloat = chunk.type.kind === 'float';
+  if (stride > 0) {
+    writePairRun(from, taken[0]! * 2, taken.length, words, places, isFloat);
+    return;
+  }
+  for (let i = 0, n = taken.length; i < n; i++) {
     const at = cursor[i]! + distance;
     const row = taken[i]! * 2;
     words[at] = from[row]!;
     words[at + 1] = from[row + 1]!;
-  }
-  if (chunk.type.kind !== 'float') return;
-  for (let i = 0; i < n; i++) {
-    const at = cursor[i]! + distance;
-    const high = words[at + 1]!;
-    if ((high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | words[at]!) !== 0) {
+    if (isFloat && isNanWords(from[row + 1]!, from[row]!)) {
       words[at] = 0;
-      words[at + 1] = 0x7ff80000;
+      words[at + 1] = NAN_HIGH;
     }
   }
+}
+
+function writePairRun(
+  from: Int32Array,
+  first: number,
+  count: number,
+  words: Int32Array,
+  { cursor, distance, stride }: Places,
+  isFloat: boolean,
+): void {
+  let at = cursor[0]! + distance;
+  for (let i = first, end = first + 2 * count; i < end; i += 2, at += stride) {
+    const low = from[i]!;
+    const high = from[i + 1]!;
+    words[at] = low;
+    words[at + 1] = high;
+    if (isFloat && isNanWords(high, low)) {
+      words[at] = 0;
+      words[at + 1] = NAN_HIGH;
+    }
+  }
+}
+
+const NAN_HIGH = 0x7ff80000;
+
+function isNanWords(high: number, low: number): boolean {
+  return (high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | low) !== 0;
 }
 
 function writeSingles(chunk: Chunk, { taken, words, cursor, distance }: Places): void {

@@ -85,11 +85,9 @@ function blockWords(chunks: readonly Chunk[], rows: Rows, start: number, count: 
   const variable = chunks.map((chunk, i) =>
     fixed[i] === undefined ? variableCells(chunk, taken) : undefined,
   );
-  const starts = startRows(
-    flags + fixed.reduce((sum: number, width) => sum + (width ?? 0), 0),
-    variable,
-    count,
-  );
+  const width = flags + fixed.reduce((sum: number, cell) => sum + (cell ?? 0), 0);
+  const starts = startRows(width, variable, count);
+  const stride = rows.selection === null && !fixed.includes(undefined) ? width : 0;
   if (wordScratch.length < starts[count]!) wordScratch = new Int32Array(starts[count]! * 2);
   const words = { words: wordScratch, starts };
   clearFlags(words, flags, count);
@@ -102,7 +100,7 @@ function blockWords(chunks: readonly Chunk[], rows: Rows, start: number, count: 
   chunks.forEach((chunk, i) => {
     const cells = variable[i];
     if (cells === undefined) {
-      writeFixedCells(chunk, taken, wordScratch, cursor, distance);
+      writeFixedCells(chunk, { taken, words: wordScratch, cursor, distance, stride });
       distance += fixed[i]!;
     } else {
       cursor = writeVariableCells(cells, wordScratch, cursor, distance);
@@ -113,7 +111,7 @@ function blockWords(chunks: readonly Chunk[], rows: Rows, start: number, count: 
 }
 
 function clearFlags({ words, starts }: RowWords, flags: number, count: number): void {
-  for (let i = 0; i < count; i++) for (let w = 0; w < flags; w++) words[starts[i]! + w] = 0;
+  for (let w = 0; w < flags; w++) for (let i = 0; i < count; i++) words[starts[i]! + w] = 0;
 }
 
 function startRows(
@@ -122,6 +120,10 @@ function startRows(
   count: number,
 ): Int32Array {
   const starts = new Int32Array(count + 1);
+  if (variable.every((cells) => cells === undefined)) {
+    for (let i = 1; i <= count; i++) starts[i] = i * fixedWords;
+    return starts;
+  }
   for (let i = 0; i < count; i++) starts[i + 1] = fixedWords;
   for (const cells of variable) {
     if (cells === undefined) continue;

@@ -1,7 +1,7 @@
 import type { OptionRecord } from './accumulators/accumulator.js';
 import { pushOrdinal, readOrdinal } from './accumulators/binary.js';
 import { BadState, wholeField } from './accumulators/fields.js';
-import { joinLine, splitLine, typeToJson } from './accumulators/state-bytes.js';
+import { bareTypeToJson, joinLine, splitLine, typesFromJson } from './accumulators/state-bytes.js';
 import { compareValues } from './compare-values.js';
 import type { DataType } from './data-type.js';
 import type { Value } from './value.js';
@@ -34,12 +34,12 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
   const { kind, version, types, options, by, begin, end, groups } = envelope;
   const header: Json = {
     begin,
-    by: by?.map(typeToJson) ?? null,
+    by: by?.map(bareTypeToJson) ?? null,
     end,
     groups: groups.length,
     kind,
     options: options as unknown as Json,
-    types: types.map(typeToJson),
+    types: types.map(bareTypeToJson),
     version,
   };
   const parts = groups.map((group) => groupBytes(group, by ?? []));
@@ -69,12 +69,11 @@ function groupBytes({ key, rows, state }: EnvelopeGroup, by: readonly DataType[]
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const { header, binary } = splitLine(bytes);
   const { kind, types, options, by } = header;
-  if (typeof kind !== 'string' || !Array.isArray(types) || typeof options !== 'object' || options === null) {
+  if (typeof kind !== 'string' || typeof options !== 'object' || options === null) {
     throw new BadState('its first line lacks a kind, types or options');
   }
-  if (by !== null && !Array.isArray(by)) throw new BadState(`'by' must be a list or null`);
   if (binary.length % 4 !== 0) throw new BadState('the binary part must be whole words');
-  const keyTypes = (by ?? []) as unknown as readonly DataType[];
+  const keyTypes = typesFromJson(by ?? []);
   const reader: WordReader = { words: new Int32Array(binary.slice().buffer), at: 0 };
   const groups: EnvelopeGroup[] = [];
   const count = wholeField(header, 'groups');
@@ -89,7 +88,7 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
   return {
     kind,
     version: wholeField(header, 'version'),
-    types: types as unknown as readonly DataType[],
+    types: typesFromJson(types),
     options: options as OptionRecord,
     by: by === null ? null : keyTypes,
     begin: wholeField(header, 'begin'),

@@ -1,6 +1,7 @@
 import type { DataType, Field } from '../data-type.js';
 import { UsageError } from '../errors.js';
 import { encodeText } from '../text.js';
+import { typeFromJson } from '../type-json.js';
 import { canonicalJson, type Json } from '../value-json.js';
 import { BadWords } from '../value-words.js';
 import type { BuiltInKind, BuiltInState, OptionRecord } from './accumulator.js';
@@ -50,11 +51,11 @@ export function decoding<T>(kind: string, decode: () => T): T {
 }
 
 /** A type as JSON: without the metadata of nested fields, which no state depends on. */
-export function typeToJson(type: DataType): Json {
-  const field = ({ name, type: inner, nullable }: Field) => ({ name, nullable, type: typeToJson(inner) });
+export function bareTypeToJson(type: DataType): Json {
+  const field = ({ name, type: inner, nullable }: Field) => ({ name, nullable, type: bareTypeToJson(inner) });
   switch (type.kind) {
     case 'dictionary':
-      return { ...type, index: { ...type.index }, value: typeToJson(type.value) };
+      return { ...type, index: { ...type.index }, value: bareTypeToJson(type.value) };
     case 'list':
     case 'fixedSizeList':
       return { ...type, item: field(type.item) };
@@ -67,6 +68,12 @@ export function typeToJson(type: DataType): Json {
   }
 }
 
+/** Reads a list of types back; throws for anything else. */
+export function typesFromJson(json: unknown): DataType[] {
+  if (!Array.isArray(json)) throw new BadState('its types are not a list');
+  return json.map(typeFromJson);
+}
+
 /** The canonical bytes of a state of a built-in kind. */
 export function encodeState<State>(builtIn: BuiltInKind<State, unknown>, state: BuiltInState): Uint8Array {
   const { types, options } = state;
@@ -76,7 +83,13 @@ export function encodeState<State>(builtIn: BuiltInKind<State, unknown>, state: 
   );
   const { name, version } = builtIn;
   return joinLine(
-    { kind: name, options: options as unknown as Json, state: fields, types: types.map(typeToJson), version },
+    {
+      kind: name,
+      options: options as unknown as Json,
+      state: fields,
+      types: types.map(bareTypeToJson),
+      version,
+    },
     binary,
   );
 }
@@ -93,7 +106,7 @@ export function decodeState<State>(
     if (kind !== builtIn.name) throw new BadState(`it says '${String(kind)}'`);
     if (version !== builtIn.version)
       throw new BadState(`its version is ${String(version)}, not ${builtIn.version}`);
-    const state = start(types as unknown as readonly DataType[], options as OptionRecord);
+    const state = start(typesFromJson(types), options as OptionRecord);
     builtIn.accumulator.decode(state.accumulated as State, {
       fields: fields as { readonly [name: string]: Json },
       binary,
