@@ -1,20 +1,5 @@
 import { type DataType, type Expr, type Predicate, type Value, valueToJson } from '@millrace/columns';
-
-/** The codes of what a cell can fail; every one but `coercion` is judged on the coerced value. */
-type CellCode =
-  | 'null'
-  | 'not_finite'
-  | 'not_integer'
-  | 'unsafe_integer'
-  | 'invalid_date'
-  | 'too_small'
-  | 'too_big'
-  | 'out_of_range'
-  | 'invalid_length'
-  | 'invalid_format'
-  | 'invalid_value'
-  | 'not_multiple_of'
-  | 'custom';
+import type { CellIssue } from './issue.js';
 
 /** The operands of a rule, as JSON: what a message and a comparison of schemas need. */
 export interface RuleOperands {
@@ -42,7 +27,7 @@ export interface Cell {
 
 /** One thing that every cell of a column must satisfy. */
 export interface Rule {
-  readonly code: CellCode;
+  readonly code: CellIssue['code'];
   /** How the rule reads, for people and as its name: `min(0)`. */
   readonly text: string;
   readonly operands: RuleOperands;

@@ -179,6 +179,28 @@ describe('DuckDB gives the same report, and the same rows, as memory', () => {
   }
 });
 
+describe('a query without an order', () => {
+  it('is validated, also by functions', async () => {
+    const rows = await db.query('SELECT CAST(n AS INTEGER) AS n FROM (VALUES (1), (2), (3)) AS t(n)');
+    const report = await validateTable(
+      tableSchema(
+        {
+          n: z
+            .int()
+            .max(2)
+            .refine((n) => n !== 1),
+        },
+        { unique: 'n' },
+      ),
+      rows,
+    );
+    expect(report.issues.map(({ rule, count }) => [rule, count])).toEqual([
+      ['max(2)', 1],
+      ['custom check', 1],
+    ]);
+  });
+});
+
 describe('a CSV file through DuckDB', () => {
   it('is validated, coerced and named cell by cell', async () => {
     const path = join(tmpdir(), `millrace-schema-${process.pid}.csv`);
