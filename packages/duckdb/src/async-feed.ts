@@ -55,8 +55,12 @@ export function asyncFeed(source: Source, schema: Feed['schema'], options: Async
     rowCount: source.rowCount ?? null,
     open: (columns) => ({ next: () => next(columns), close: () => {} }),
     stop: async () => {
-      await pending;
-      if (ready === null || !ready.done) await iterator.return?.();
+      const end = async (): Promise<void> => {
+        if (ready === null || !ready.done) await iterator.return?.();
+      };
+      // A source that does not answer must not hold up the news that the write has failed.
+      if (pending === null) await end();
+      else void pending.then(end).catch(() => {});
     },
   };
 }

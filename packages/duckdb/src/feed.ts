@@ -13,7 +13,7 @@ export interface Feed {
 }
 
 /** One scan of a {@link Feed}. */
-export interface FeedReader {
+interface FeedReader {
   /** The next batch of the wanted columns; `idle` when it has not come yet, null at the end. */
   next(): Batch | 'idle' | null;
   close(): void;
@@ -29,7 +29,7 @@ export interface Feeds {
   errorOf(message: string): unknown;
 }
 
-export interface FeedHandle {
+interface FeedHandle {
   readonly sql: string;
   /** Closes the scans that are still open, once no statement reads the feed. */
   closeScans(): void;

@@ -107,7 +107,7 @@ function resize(data: Uint8Array, source: number, bytes: Uint8Array, at: number,
 }
 
 /** The typed array that a type's values lie in, over `length` bytes of a buffer. */
-export function typedValues(type: DataType, buffer: ArrayBuffer, length: number): ValueBuffer {
+function typedValues(type: DataType, buffer: ArrayBuffer, length: number): ValueBuffer {
   switch (type.kind) {
     case 'bool':
       return new Uint8Array(buffer, 0, length);

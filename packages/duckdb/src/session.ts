@@ -26,7 +26,7 @@ export interface SessionOptions {
   readonly files: { readonly paths: readonly string[]; readonly directories: readonly string[] } | null;
 }
 
-export interface SelectOptions {
+interface SelectOptions {
   /** How the result's columns are read, by position; by their DuckDB types when absent. */
   readonly schema?: Schema;
   /** Rows in a batch (65,536 by default); a batch ends sooner when its bytes grow. */

@@ -91,11 +91,30 @@ describe('db.write', () => {
     expect((await failure(late)).message).toBe('at once');
   });
 
+  test('is aborted also while the source does not answer', async () => {
+    for (const format of ['parquet', 'csv', 'json', 'arrow'] as const) {
+      const control = new AbortController();
+      const silent: Source = {
+        schema,
+        batches: async function* () {
+          setImmediate(() => control.abort(new Error('enough')));
+          await new Promise(() => {});
+        },
+      };
+      const path = join(place.folder, `silent.${format}`);
+      const error = await failure(place.db.write(silent, path, { format, signal: control.signal }));
+      expect(error.message).toBe('enough');
+    }
+    expect(partials(place.folder)).toEqual([]);
+  });
+
   test('says that the disk is full, and leaves nothing', async (context) => {
     const disk = join(place.folder, 'disk');
     mkdirSync(disk);
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk], { stdio: 'pipe' });
+      execFileSync('/usr/bin/env', ['mount', '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk], {
+        stdio: 'pipe',
+      });
     } catch {
       console.warn('Skipped: a full disk needs the right to mount one.');
       context.skip();
@@ -113,7 +132,7 @@ describe('db.write', () => {
       });
       expect(readdirSync(disk)).toEqual([]);
     } finally {
-      execFileSync('umount', [disk]);
+      execFileSync('/usr/bin/env', ['umount', disk]);
       rmSync(disk, { recursive: true });
     }
   });

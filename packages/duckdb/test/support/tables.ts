@@ -20,7 +20,7 @@ function int(bits: 8 | 16 | 32 | 64, signed: boolean): DataType {
 }
 
 /** Every type of one value without parts. */
-export const scalarTypes: readonly DataType[] = [
+const scalarTypes: readonly DataType[] = [
   { kind: 'null' },
   { kind: 'bool' },
   ...([8, 16, 32, 64] as const).flatMap((bits) => [int(bits, true), int(bits, false)]),
@@ -62,7 +62,7 @@ const nullable = (name: string, type: DataType): { name: string; type: DataType;
 });
 
 /** Any type, with lists, structs and maps of others. */
-export const anyType: fc.Arbitrary<DataType> = fc.letrec<{ type: DataType }>((tie) => ({
+const anyType: fc.Arbitrary<DataType> = fc.letrec<{ type: DataType }>((tie) => ({
   type: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.constantFrom(...scalarTypes),
@@ -129,7 +129,7 @@ function halves(): fc.Arbitrary<number> {
 }
 
 /** Values of a type, never null. */
-export function filledCell(type: DataType): fc.Arbitrary<Value> {
+function filledCell(type: DataType): fc.Arbitrary<Value> {
   switch (type.kind) {
     case 'null':
       return fc.constant(null);
@@ -176,7 +176,7 @@ export function filledCell(type: DataType): fc.Arbitrary<Value> {
 }
 
 /** Values of a type, sometimes null. */
-export function cellOf(type: DataType): fc.Arbitrary<Value> {
+function cellOf(type: DataType): fc.Arbitrary<Value> {
   return fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 4, arbitrary: filledCell(type) });
 }
 
