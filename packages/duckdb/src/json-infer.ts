@@ -6,6 +6,7 @@ const WHOLE = /^-?[0-9]+$/;
 /** What the values seen so far in one place are: of one type, or only null; and where that was first seen. */
 interface Shape {
   kind: 'null' | 'bool' | 'int' | 'float' | 'utf8' | 'list' | 'struct';
+  file: string;
   line: number;
   /** Integers that a double does not hold exactly. */
   large: boolean;
@@ -16,13 +17,10 @@ interface Shape {
 /** Infers columns from all rows: a column of two types is an error, since a guess would be wrong in one of its rows. */
 export class JsonInference {
   readonly #root: Shape = emptyShape();
-  readonly #file: string;
+  #file = '';
 
-  constructor(file: string) {
+  add(row: JsonObject, file: string, line: number): void {
     this.#file = file;
-  }
-
-  add(row: JsonObject, line: number): void {
     this.#merge(this.#root, row, line, '');
   }
 
@@ -34,7 +32,7 @@ export class JsonInference {
     if (value === null) return;
     const kind = kindOf(value);
     if (kind === 'int') this.#checkWhole(shape, value as NumberText, line, path);
-    if (shape.kind === 'null') Object.assign(shape, { kind, line });
+    if (shape.kind === 'null') Object.assign(shape, { kind, line, file: this.#file });
     else if (isNumber(shape.kind) && isNumber(kind)) this.#mixNumbers(shape, kind, line, path);
     else if (shape.kind !== kind) throw this.#mixed(shape, kind, line, path);
     if (value instanceof Map) {
@@ -82,8 +80,12 @@ export class JsonInference {
       'mixed_types',
       line,
       path,
-      `the value is ${kind} here, but ${shape.kind} on line ${shape.line}; give the column a type in { schema }`,
+      `the value is ${kind} here, but ${shape.kind} on line ${shape.line}${this.#elsewhere(shape)}; give the column a type in { schema }`,
     );
+  }
+
+  #elsewhere({ file }: Shape): string {
+    return file === this.#file ? '' : ` of '${file}'`;
   }
 
   #error(code: string, line: number, column: string, problem: string): SourceError {
@@ -95,7 +97,7 @@ export class JsonInference {
 }
 
 function emptyShape(): Shape {
-  return { kind: 'null', line: 0, large: false, item: null, members: new Map() };
+  return { kind: 'null', file: '', line: 0, large: false, item: null, members: new Map() };
 }
 
 function kindOf(value: JsonValue): Shape['kind'] {

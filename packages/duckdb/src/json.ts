@@ -55,14 +55,14 @@ export async function openJson(
 }
 
 function inferSchema(files: readonly TextFile[], maxRowBytes: number, report: boolean): Schema {
-  const inference = new JsonInference(files[0]!.name);
+  const inference = new JsonInference();
   for (const file of files) {
     const onBad = (bad: BadRow): void => {
       if (!report) throw badRowError(bad);
     };
     for (const line of readLines(file, maxRowBytes, onBad)) {
       const row = parseLine(file, line, onBad);
-      if (row !== null) inference.add(row, line.number);
+      if (row !== null) inference.add(row, file.name, line.number);
     }
   }
   return { fields: inference.fields() };

@@ -11,7 +11,7 @@ import { type Config, type Connection, type Database, duckdb, type LogicalType }
 import type { Feeds } from './feed.js';
 import { readType } from './logical-type.js';
 import { quoteText } from './sql-type.js';
-import { type ColumnReader, columnReader } from './vector-read.js';
+import { type ColumnReader, columnReader, rowLimit } from './vector-read.js';
 
 /** What an instance of DuckDB may use and touch. */
 export interface SessionOptions {
@@ -276,7 +276,8 @@ async function* readResult(
       fields: logical.map((type, i) => resultField(duckdb.column_name(result, i), type)),
     };
     const readers = schema.fields.map((field, i) => columnReader(field.type, logical[i]!));
-    const size = options.batchSize ?? DEFAULT_BATCH_ROWS;
+    const limits = schema.fields.map((field, i) => rowLimit(field.type, logical[i]!));
+    const size = Math.min(options.batchSize ?? DEFAULT_BATCH_ROWS, ...limits);
     let length = 0;
     for (;;) {
       const chunk = await call(duckdb.fetch_chunk(result));

@@ -49,6 +49,14 @@ export function columnReader(type: DataType, logical: LogicalType): ColumnReader
   }
 }
 
+/** The most rows of a column that a batch can hold: as many as the index of a dictionary, made per batch, can tell apart. */
+export function rowLimit(type: DataType, logical: LogicalType): number {
+  if (type.kind !== 'dictionary' || duckdb.get_type_id(logical) === Type.ENUM)
+    return Number.POSITIVE_INFINITY;
+  const { bits, signed } = type.index;
+  return 2 ** (signed ? bits - 1 : bits) - 1;
+}
+
 function nullReader(type: DataType): ColumnReader {
   let length = 0;
   return {

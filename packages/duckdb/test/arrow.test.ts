@@ -1,9 +1,18 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { memorySource, type Source } from '@millrace/columns';
+import {
+  batchFromChunks,
+  chunkFromValues,
+  field,
+  memorySource,
+  project,
+  type Source,
+  types,
+} from '@millrace/columns';
 import * as arrow from 'apache-arrow';
 import * as lowest from 'apache-arrow-lowest';
 import { expect, test } from 'vitest';
+import { openDuckDB } from '../src/index.js';
 import { relationOf, selectFrom } from '../src/relation.js';
 import { failure, workplace } from './support/folder.js';
 import { readRows, rowsOf } from './support/tables.js';
@@ -59,6 +68,28 @@ test('sliced and chunked tables keep their rows', async () => {
   );
 });
 
+test('batches whose small dictionaries differ come back as batches that fit', async () => {
+  const type = types.dictionary(types.utf8(), types.int8() as never);
+  const schema = { fields: [field('d', type)] };
+  const texts = (from: number): string[] => Array.from({ length: 100 }, (_, i) => `text ${from + i}`);
+  const batches = [0, 100, 200].map((from) => batchFromChunks(schema, [chunkFromValues(type, texts(from))]));
+  const path = join(place.folder, 'small.parquet');
+  await place.db.write(memorySource(schema, batches), path);
+  const back = await place.db.parquet(path);
+  expect(back.schema).toEqual(schema);
+  expect((await readRows(back)).flat()).toEqual([...texts(0), ...texts(100), ...texts(200)]);
+});
+
+test('one thread is enough', async () => {
+  await using db = await openDuckDB({ threads: 1 });
+  const table = arrow.tableFromArrays({ x: Float64Array.from({ length: 300_000 }, (_, i) => i) });
+  const path = join(place.folder, 'single.parquet');
+  await db.write(table, path);
+  const source = await db.parquet(path);
+  const copies = await Promise.all([1, 2, 3].map((i) => db.write(project(source, ['x']), `${path}.${i}`)));
+  expect(copies.map((written) => written.rows)).toEqual([300_000, 300_000, 300_000]);
+});
+
 test('db.table gives an Arrow table of this copy, names and all', async () => {
   const table = await place.db.table(
     await place.db.query(`SELECT 1 AS "__proto__", 'x' AS "a""b", [1.5::DOUBLE] AS "😀", {'k': 2} AS s`),
@@ -73,8 +104,8 @@ test('db.table gives an Arrow table of this copy, names and all', async () => {
 test('what is no table, or has a name twice, is refused', async () => {
   expect(await failure(place.db.arrow([] as never))).toMatchObject({ code: 'no_batches' });
   expect(await failure(place.db.arrow({} as never))).toMatchObject({ code: 'not_a_source' });
-  const field = arrow.Field.new({ name: 'x', type: new arrow.Int32(), nullable: true });
-  const twice = new arrow.Table(new arrow.Schema([field, field]));
+  const twin = arrow.Field.new({ name: 'x', type: new arrow.Int32(), nullable: true });
+  const twice = new arrow.Table(new arrow.Schema([twin, twin]));
   expect((await failure(place.db.arrow(twice))).message).toMatch(/named 'x'/);
   const once: Source = { ...memorySource({ fields: [] }, []), once: true, batches: async function* () {} };
   expect(await failure(place.db.arrow({ schema: once.schema, batches: once.batches }))).toMatchObject({

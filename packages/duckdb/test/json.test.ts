@@ -149,6 +149,11 @@ describe('db.json', () => {
       expect(error.message).toMatch(message);
       expect(error.message).toContain(path);
     }
+    const [one, two] = [lines('{"a":1}\n'), lines('{"a":"x"}\n')];
+    const mixed = await failure(place.db.json([one, two]));
+    expect(mixed.message).toContain(
+      `File '${two}', line 1, column 'a': the value is utf8 here, but int on line 1 of '${one}'`,
+    );
     const schema = { fields: [field('a', types.int8())] };
     const path = lines('{"a":1}\n{"a":1.5}\n{"a":300}\n{"b":1}\nno\n{"a":"\xff"}\n{"a":2}');
     const source = await place.db.json(path, { schema, onBadRow: 'report' });
