@@ -1,12 +1,11 @@
 import type { BoundNode } from './bound.js';
+import { nanosecondsPer } from './calendar.js';
 import { castValue } from './cast-value.js';
-import { isDecimal } from './chunk-from-values.js';
 import { compareValues } from './compare-values.js';
 import type { DataType } from './data-type.js';
 import { datePartOf } from './date-part.js';
 import type { CompareOperator } from './expression.js';
-import { nanosecondsPer } from './literal.js';
-import { integerRange, numberFromRatio, ratioFrom, rescale } from './number-value.js';
+import { integerRange, isDecimal, numberFromRatio, ratioFrom, rescale } from './number-value.js';
 import { matcherOf } from './pattern/pattern-matcher.js';
 import { codePointLength } from './text.js';
 import { plainType } from './type-name.js';

@@ -1,10 +1,10 @@
 import { schemaFromArrow } from './arrow-type.js';
 import { bitmapBytes, countBits } from './bitmap.js';
 import type { Batch, Chunk, ValueBuffer } from './chunk.js';
-import { emptyValues } from './chunk-from-values.js';
 import { concatChunks } from './concat-chunks.js';
 import type { DataType, Schema } from './data-type.js';
 import { SourceError } from './errors.js';
+import { emptyValues } from './fixed-values.js';
 import type { ArrowBatchLike } from './source.js';
 
 /** The members of apache-arrow's `Data` that are read, whatever copy or version made it. */

@@ -4,7 +4,8 @@ import { commonType, widen } from './common-type.js';
 import type { DataType } from './data-type.js';
 import { UsageError } from './errors.js';
 import type { Expression } from './expression.js';
-import { literalOfType, naturalLiteral, placeLiteral } from './literal.js';
+import { literalOfType, naturalLiteral } from './literal.js';
+import { placeLiteral } from './place-literal.js';
 import { computedType, typeName } from './type-name.js';
 
 /** Columns decide the common type; literals without a type are then converted to it, or decide among themselves. */

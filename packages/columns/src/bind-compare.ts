@@ -3,7 +3,8 @@ import type { BoundNode } from './bound.js';
 import type { DataType } from './data-type.js';
 import { UsageError } from './errors.js';
 import type { Expression } from './expression.js';
-import { foldCompare, placeLiteral } from './literal.js';
+import { foldCompare } from './literal.js';
+import { placeLiteral } from './place-literal.js';
 import { plainType, typeName } from './type-name.js';
 import type { Value } from './value.js';
 

@@ -1,4 +1,4 @@
-import type { TimeUnit } from './data-type.js';
+import type { DataType, TimeUnit } from './data-type.js';
 
 /** Units in a second. */
 export const unitsPerSecond: { readonly [U in TimeUnit]: bigint } = {
@@ -60,4 +60,10 @@ function daysInMonth(year: number, month: number): number {
 export function floorDivide(value: bigint, divisor: bigint): bigint {
   const quotient = value / divisor;
   return value < 0n && quotient * divisor !== value ? quotient - 1n : quotient;
+}
+
+/** Nanoseconds in one unit of a temporal type. */
+export function nanosecondsPer(type: DataType): bigint {
+  if (type.kind === 'date') return type.unit === 'day' ? 86_400_000_000_000n : 1_000_000n;
+  return 'unit' in type ? 1_000_000_000n / unitsPerSecond[type.unit] : 1n;
 }

@@ -1,11 +1,10 @@
+import { nanosecondsPer } from './calendar.js';
 import { castText } from './cast-text.js';
-import { isDecimal } from './chunk-from-values.js';
 import type { DataType } from './data-type.js';
 import type { CastOptions } from './expression.js';
 import { formatValue } from './format-value.js';
 import { halfToNumber, numberToHalf } from './half.js';
-import { nanosecondsPer } from './literal.js';
-import { integerRange, numberFromRatio, ratioFrom, rescale } from './number-value.js';
+import { integerRange, isDecimal, numberFromRatio, ratioFrom, rescale } from './number-value.js';
 import { plainType } from './type-name.js';
 import type { Decimal, Value } from './value.js';
 

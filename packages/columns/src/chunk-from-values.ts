@@ -1,13 +1,13 @@
 import { bitmapBytes } from './bitmap.js';
-import type { Batch, Chunk, ValueBuffer } from './chunk.js';
+import { fixedBytes, offsetBuffers, viewBuffers } from './byte-values.js';
+import type { Batch, Chunk } from './chunk.js';
 import type { DataType, Field, Schema } from './data-type.js';
 import { ResourceError, UsageError } from './errors.js';
-import { numberToHalf } from './half.js';
-import { integerRange, rescale } from './number-value.js';
-import { encodeText } from './text.js';
+import { fixedWidth } from './fixed-values.js';
+import { integerRange, isDecimal } from './number-value.js';
 import { typeName } from './type-name.js';
-import type { Decimal, Value } from './value.js';
-import { writeWide } from './wide-integer.js';
+import type { Value } from './value.js';
+import { wrongValue } from './wrong-value.js';
 
 type Values = readonly Value[];
 
@@ -28,7 +28,7 @@ export function chunkFromValues(type: DataType, values: readonly Value[]): Chunk
   const { length } = values;
   if (type.kind === 'null') {
     values.forEach((value, row) => {
-      if (value !== null) throw misfit(type, value, row);
+      if (value !== null) throw wrongValue(type, value, row);
     });
     return { type, length, offset: 0, nullCount: length, values: undefined, nullBitmap: null };
   }
@@ -105,154 +105,9 @@ function boolBits(type: DataType, values: Values): Uint8Array {
   const bits = new Uint8Array(bitmapBytes(values.length));
   values.forEach((value, i) => {
     if (value === true) bits[i >> 3]! |= 1 << (i & 7);
-    else if (value !== false && value !== null) throw misfit(type, value, i);
+    else if (value !== false && value !== null) throw wrongValue(type, value, i);
   });
   return bits;
-}
-
-/** An array for `length` values of a fixed-width type, filled with zero. */
-export function emptyValues(type: DataType, length: number): ValueBuffer {
-  switch (type.kind) {
-    case 'int':
-      return intArray(type.bits, type.signed, length);
-    case 'float':
-      if (type.bits === 64) return new Float64Array(length);
-      return type.bits === 32 ? new Float32Array(length) : new Uint16Array(length);
-    case 'decimal':
-      return type.bits === 32 ? new Int32Array(length) : new BigInt64Array((length * type.bits) / 64);
-    case 'date':
-      return type.unit === 'day' ? new Int32Array(length) : new BigInt64Array(length);
-    case 'time':
-      return type.unit === 's' || type.unit === 'ms' ? new Int32Array(length) : new BigInt64Array(length);
-    case 'dictionary':
-      return emptyValues(type.index, length);
-    default:
-      return new BigInt64Array(length);
-  }
-}
-
-function intArray(bits: 8 | 16 | 32 | 64, signed: boolean, length: number): ValueBuffer {
-  switch (bits) {
-    case 8:
-      return signed ? new Int8Array(length) : new Uint8Array(length);
-    case 16:
-      return signed ? new Int16Array(length) : new Uint16Array(length);
-    case 32:
-      return signed ? new Int32Array(length) : new Uint32Array(length);
-    case 64:
-      return signed ? new BigInt64Array(length) : new BigUint64Array(length);
-  }
-}
-
-function fixedWidth(type: DataType, values: Values): ValueBuffer {
-  const buffer = emptyValues(type, values.length);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (value === null) continue;
-    if (type.kind === 'float') {
-      if (typeof value !== 'number') throw misfit(type, value, row);
-      buffer[row] = type.bits === 16 ? numberToHalf(value) : value;
-    } else if (type.kind === 'decimal') {
-      const unscaled = decimalOf(type, value, row);
-      if (type.bits <= 64) buffer[row] = type.bits === 32 ? Number(unscaled) : unscaled;
-      else writeWide(buffer as BigInt64Array, row, type.bits / 64, unscaled);
-    } else {
-      const whole = wholeOf(type, buffer, value, row);
-      buffer[row] =
-        buffer instanceof BigInt64Array || buffer instanceof BigUint64Array ? whole : Number(whole);
-    }
-  }
-  return buffer;
-}
-
-function wholeOf(type: DataType, buffer: ValueBuffer, value: Value, row: number): bigint {
-  if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isSafeInteger(value))) {
-    throw misfit(type, value, row);
-  }
-  const whole = BigInt(value);
-  const [low, high] = integerRange(buffer.BYTES_PER_ELEMENT * 8, !(type.kind === 'int' && !type.signed));
-  if (whole < low || whole > high) throw misfit(type, value, row);
-  return whole;
-}
-
-function decimalOf(type: DataType & { kind: 'decimal' }, value: Value, row: number): bigint {
-  if (!isDecimal(value)) throw misfit(type, value, row);
-  const unscaled = rescale(value, type.scale);
-  const limit = 10n ** BigInt(type.precision);
-  if (unscaled === null || unscaled >= limit || unscaled <= -limit) throw misfit(type, value, row);
-  return unscaled;
-}
-
-/** Whether a value is a decimal. */
-export function isDecimal(value: unknown): value is Decimal {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'unscaled') === 'bigint';
-}
-
-function bytesOf(type: DataType, value: Value, row: number): Uint8Array | null {
-  if (value === null) return null;
-  if (type.kind === 'utf8' && typeof value === 'string') return encodeText(value);
-  if (type.kind !== 'utf8' && value instanceof Uint8Array) return value;
-  throw misfit(type, value, row);
-}
-
-/** Lays byte strings out with offsets; null takes no room. */
-export function offsetBuffers(
-  type: DataType,
-  layout: 'offsets32' | 'offsets64',
-  values: Values,
-): Partial<Chunk> {
-  const parts = values.map((value, row) => bytesOf(type, value, row));
-  const total = parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
-  if (layout === 'offsets32' && total > 0x7fffffff) {
-    throw new UsageError(
-      'column_too_large',
-      `A ${typeName(type)} column holds 2 GiB at most; use the 'offsets64' layout.`,
-    );
-  }
-  const bytes = new Uint8Array(total);
-  const offsets =
-    layout === 'offsets32' ? new Int32Array(values.length + 1) : new BigInt64Array(values.length + 1);
-  let end = 0;
-  parts.forEach((part, i) => {
-    if (part !== null) bytes.set(part, end);
-    end += part?.length ?? 0;
-    offsets[i + 1] = layout === 'offsets32' ? end : BigInt(end);
-  });
-  return { values: bytes, valueOffsets: offsets };
-}
-
-function viewBuffers(type: DataType, values: Values): Partial<Chunk> {
-  const parts = values.map((value, row) => bytesOf(type, value, row));
-  const views = new Int32Array(values.length * 4);
-  const bytes = new Uint8Array(views.buffer);
-  const long = new Uint8Array(
-    parts.reduce((sum, part) => sum + (part && part.length > 12 ? part.length : 0), 0),
-  );
-  let end = 0;
-  parts.forEach((part, i) => {
-    if (part === null) return;
-    views[i * 4] = part.length;
-    if (part.length <= 12) {
-      bytes.set(part, i * 16 + 4);
-      return;
-    }
-    bytes.set(part.subarray(0, 4), i * 16 + 4);
-    views[i * 4 + 3] = end;
-    long.set(part, end);
-    end += part.length;
-  });
-  return { values: views, buffers: end > 0 ? [long] : [] };
-}
-
-function fixedBytes(type: DataType, width: number, values: Values): Uint8Array {
-  const bytes = new Uint8Array(values.length * width);
-  values.forEach((value, row) => {
-    const part = bytesOf(type, value, row);
-    if (part === null) return;
-    if (part.length !== width) throw misfit(type, value, row);
-    bytes.set(part, row * width);
-  });
-  return bytes;
 }
 
 function dictionaryBuffers(type: DataType & { kind: 'dictionary' }, values: Values): Partial<Chunk> {
@@ -300,7 +155,7 @@ function nestedBuffers(type: DataType, values: Values): Partial<Chunk> {
   if (type.kind === 'fixedSizeList') {
     const items = values.flatMap((value, row): Values => {
       if (value === null) return new Array<null>(type.size).fill(null);
-      if (!Array.isArray(value) || value.length !== type.size) throw misfit(type, value, row);
+      if (!Array.isArray(value) || value.length !== type.size) throw wrongValue(type, value, row);
       return value;
     });
     return { children: [chunkFromValues(type.item.type, items)] };
@@ -324,7 +179,7 @@ function nestedBuffers(type: DataType, values: Values): Partial<Chunk> {
 
 function memberOf(type: DataType, field: Field, value: Value, row: number): Value {
   if (value === null) return null;
-  if (!(value instanceof Map)) throw misfit(type, value, row);
+  if (!(value instanceof Map)) throw wrongValue(type, value, row);
   return (value.get(field.name) as Value | undefined) ?? null;
 }
 
@@ -340,16 +195,9 @@ function flatten(
     if (type.kind === 'map' ? value instanceof Map : Array.isArray(value)) {
       for (const item of value as Iterable<Value>) items.push(item);
     } else if (value !== null) {
-      throw misfit(type, value, row);
+      throw wrongValue(type, value, row);
     }
     offsets[row + 1] = layout === 'offsets32' ? items.length : BigInt(items.length);
   });
   return { offsets, items };
-}
-
-function misfit(type: DataType, value: unknown, row: number): UsageError {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return new UsageError('wrong_value', `Row ${row}: ${shown} is not a value of type ${typeName(type)}.`, {
-    issues: [{ code: 'wrong_value', row, expected: typeName(type), actual: value }],
-  });
 }

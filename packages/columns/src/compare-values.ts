@@ -1,5 +1,4 @@
-import { isDecimal } from './chunk-from-values.js';
-import { compareNumbers } from './number-value.js';
+import { compareNumbers, isDecimal } from './number-value.js';
 import { compareBytes, compareText } from './text.js';
 import type { Decimal, Value } from './value.js';
 

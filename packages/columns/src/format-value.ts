@@ -1,6 +1,6 @@
 import { civilFromDays, floorDivide, fractionDigits, unitsPerSecond } from './calendar.js';
-import { isDecimal } from './chunk-from-values.js';
 import type { DataType, TimeUnit } from './data-type.js';
+import { isDecimal } from './number-value.js';
 import { plainType } from './type-name.js';
 import type { Decimal, Value } from './value.js';
 

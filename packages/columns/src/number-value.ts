@@ -1,3 +1,4 @@
+import { halfToNumber, numberToHalf } from './half.js';
 import type { Decimal } from './value.js';
 
 /** An exact number: `numerator` / `denominator`, the denominator positive. */
@@ -93,4 +94,15 @@ function scaleByPowerOfTwo(value: bigint, exponent: number): number {
   const half = 1n << (drop - 1n);
   const up = rest > half || (rest === half && (floor & 1n) === 1n);
   return Number(up ? floor + 1n : floor) * 2 ** -1074;
+}
+
+/** Whether a value is a decimal. */
+export function isDecimal(value: unknown): value is Decimal {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'unscaled') === 'bigint';
+}
+
+/** The float of so many bits nearest to a double. */
+export function roundFloat(value: number, bits: 16 | 32 | 64): number {
+  if (bits === 64) return value;
+  return bits === 32 ? Math.fround(value) : halfToNumber(numberToHalf(value));
 }

@@ -1,7 +1,7 @@
 import { bitAt, bitmapBytes } from './bitmap.js';
 import type { Chunk, ValueBuffer } from './chunk.js';
-import { emptyValues } from './chunk-from-values.js';
 import type { TextLayout } from './data-type.js';
+import { emptyValues } from './fixed-values.js';
 
 /**
  * The chosen rows of a chunk, in the order chosen, copied; a dictionary is shared, not copied.

@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
-import { isDecimal } from './chunk-from-values.js';
 import { UsageError } from './errors.js';
+import { isDecimal } from './number-value.js';
 import type { Value } from './value.js';
 
 /** A value as plain JSON. */

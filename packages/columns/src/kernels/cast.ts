@@ -1,8 +1,8 @@
 import type { BoundNode } from '../bound.js';
 import { castValue } from '../cast-value.js';
 import type { Chunk, ValueBuffer } from '../chunk.js';
-import { emptyValues } from '../chunk-from-values.js';
 import type { DataType } from '../data-type.js';
+import { emptyValues } from '../fixed-values.js';
 import { numberToHalf } from '../half.js';
 import { integerRange } from '../number-value.js';
 import type { Value } from '../value.js';

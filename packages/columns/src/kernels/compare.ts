@@ -1,9 +1,9 @@
 import { bitmapBytes } from '../bitmap.js';
 import type { BoundNode } from '../bound.js';
+import { nanosecondsPer } from '../calendar.js';
 import type { Chunk } from '../chunk.js';
 import type { DataType } from '../data-type.js';
 import type { CompareOperator } from '../expression.js';
-import { nanosecondsPer } from '../literal.js';
 import { compareNumbers } from '../number-value.js';
 import { encodeText } from '../text.js';
 import { plainType } from '../type-name.js';

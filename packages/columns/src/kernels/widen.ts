@@ -1,6 +1,6 @@
 import type { BoundNode } from '../bound.js';
 import type { Chunk, ValueBuffer } from '../chunk.js';
-import { emptyValues } from '../chunk-from-values.js';
+import { emptyValues } from '../fixed-values.js';
 import { allRows, takeBytes } from '../take-chunk.js';
 import { type Column, chunkOf, validBits } from './column.js';
 import { allDoubles, isWide } from './doubles.js';
