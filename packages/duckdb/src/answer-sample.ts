@@ -114,9 +114,10 @@ function whichRows(context: AnswerContext, aggregates: readonly PlannedAggregate
       ({ planned }, j) =>
         `min(o, ${limitOf(planned)}) FILTER (WHERE ${taken(planned, planned.inputs[0]!.sql)}) AS l${j}`,
     );
-    const flat = firsts.map(({ i }, j) => `SELECT ${i} AS i, unnest(l${j}) AS o FROM lists`);
+    const which = firsts.map(({ i }) => String(i)).join(', ');
+    const all = firsts.map((_, j) => `l${j}`).join(', ');
     parts.push(
-      `(WITH lists AS MATERIALIZED (SELECT ${lists.join(', ')} FROM ${context.from} AS r) ${flat.join(' UNION ALL ')})`,
+      `(SELECT i, unnest(l) AS o FROM (SELECT unnest([${which}]) AS i, unnest([${all}]) AS l FROM (SELECT ${lists.join(', ')} FROM ${context.from} AS r)))`,
     );
   }
   aggregates.forEach((planned, i) => {
