@@ -1,13 +1,4 @@
-import {
-  col,
-  type DataType,
-  isMillraceError,
-  type LiteralValue,
-  lit,
-  not,
-  or,
-  type Predicate,
-} from '@millrace/columns';
+import { col, type DataType, isMillraceError, type LiteralValue, not } from '@millrace/columns';
 import { scalarValue } from '../bounds.js';
 import { columnMapQuestion, MAP_KEYWORDS } from '../column-map.js';
 import type { ExpectationDefinition } from '../compile.js';
@@ -18,7 +9,6 @@ import {
   makeExpectation,
   type ParameterReference,
 } from '../expectation.js';
-import { typedLiteral } from '../typed-literal.js';
 
 const TYPE = 'expect_column_values_to_be_in_set';
 
@@ -48,20 +38,17 @@ export const columnValuesToBeInSet: ExpectationDefinition = {
   keywords: { ...MAP_KEYWORDS, value_set: 'members' },
   compile: (kwargs, context) =>
     columnMapQuestion(kwargs, context, (column, type) => {
-      const members = (kwargs['value_set'] as readonly KwargScalar[]).flatMap((member: KwargScalar) =>
-        memberOf(column, member, type),
-      );
-      return members.length === 0 ? lit(true) : not(or(...members));
+      const set = kwargs['value_set'] as readonly KwargScalar[];
+      return not(col(column).in(set.flatMap((member) => memberOf(member, type))));
     }),
 };
 
-// Members are compared one by one, each with its type, and `or` of them: a set of mixed types stays exact.
-function memberOf(column: string, member: KwargScalar, type: DataType): readonly Predicate[] {
+// A member that no value of the type can equal is left out.
+function memberOf(member: KwargScalar, type: DataType): readonly LiteralValue[] {
   if (member === null) return [];
   try {
     const asNumber = typeof member === 'boolean' && type.kind !== 'bool' ? Number(member) : member;
-    const value = scalarValue(asNumber, type, 'a member of value_set');
-    return [col(column).eq(typedLiteral(value as LiteralValue, type))];
+    return [scalarValue(asNumber, type, 'a member of value_set') as LiteralValue];
   } catch (error) {
     if (isMillraceError(error)) return [];
     throw error;
