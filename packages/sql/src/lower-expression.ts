@@ -28,8 +28,8 @@ const MOST_DEPTH = 200;
  * import { bind, col, field, types } from '@millrace/columns';
  * import { duckdbDialect, lowerExpression } from '@millrace/sql';
  * const schema = { fields: [field('a"b', types.int32()), field('s', types.utf8())] };
- * lowerExpression(bind(col('a"b').gt(5).and(col('s').isNull()), schema), duckdbDialect);
- * // => "((c0 > CAST('5' AS INTEGER)) AND (c1 IS NULL))"
+ * const late = bind(col('a"b').gt(5).and(col('s').isNull()), schema);
+ * lowerExpression(late, duckdbDialect); // => "((c0 > CAST('5' AS INTEGER)) AND (c1 IS NULL))"
  * ```
  */
 export function lowerExpression(
