@@ -11,7 +11,7 @@ import { literalOfType, naturalLiteral } from './literal.js';
 import { parsePattern } from './pattern/parse-pattern.js';
 import { wellFormed } from './place-literal.js';
 import { columnIndex } from './schema-columns.js';
-import { columnsOf } from './substitute.js';
+import { checkDepth, columnsOf } from './substitute.js';
 import { isNumeric, plainType } from './type-name.js';
 import { zoneOffset } from './zone.js';
 
@@ -33,6 +33,7 @@ const int32: DataType = { kind: 'int', bits: 32, signed: true };
  * ```
  */
 export function bind(expression: Expression, schema: Schema): BoundExpression {
+  checkDepth(expression);
   const root = bindNode(expression, schema);
   return { type: root.type, columns: columnsOf(expression), schema, expression, root };
 }

@@ -2,7 +2,7 @@ import { UsageError } from './errors.js';
 import { type Expr, expression } from './expr.js';
 import type { Expression, LiteralValue } from './expression.js';
 import { parsePattern } from './pattern/parse-pattern.js';
-import { mapOperands } from './substitute.js';
+import { mapOperands, mostLevels, tooDeep } from './substitute.js';
 import { typeFromJson, typeToJson } from './type-json.js';
 import type { Value } from './value.js';
 import { type Json, valueFromJson, valueToJson } from './value-json.js';
@@ -61,6 +61,11 @@ function mapContent(
  * ```
  */
 export function expressionFromJson(json: unknown): Expr {
+  return readExpression(json, 0);
+}
+
+function readExpression(json: unknown, depth: number): Expr {
+  if (depth > mostLevels) throw tooDeep();
   if (typeof json !== 'object' || json === null || !isNode(json as Members)) {
     throw new UsageError(
       'bad_expression_json',
@@ -71,7 +76,12 @@ export function expressionFromJson(json: unknown): Expr {
   if (data.node === 'matches') parsePattern(data.pattern, { ignoreCase: data.ignoreCase });
   const readValue = (value: unknown): LiteralValue => literalFromJson(value);
   return expression(
-    mapContent(data, expressionFromJson, readValue, typeFromJson as (type: never) => unknown),
+    mapContent(
+      data,
+      (operand) => readExpression(operand, depth + 1),
+      readValue,
+      typeFromJson as (type: never) => unknown,
+    ),
   );
 }
 

@@ -62,6 +62,7 @@ function formatDay(days: bigint): string {
 }
 
 function formatClock(value: bigint, unit: TimeUnit): string {
+  if (value < 0n) return `-${formatClock(-value, unit)}`;
   const perSecond = unitsPerSecond[unit];
   const seconds = floorDivide(value, perSecond);
   const fraction = value - seconds * perSecond;

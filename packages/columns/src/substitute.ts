@@ -1,3 +1,4 @@
+import { UsageError } from './errors.js';
 import type { Expression } from './expression.js';
 
 /**
@@ -61,6 +62,30 @@ export function operandsOf(expression: Expression): readonly Expression[] {
     default:
       return [expression.operand];
   }
+}
+
+/** How deep an expression may nest; each level costs several frames of the stack. */
+export const mostLevels = 500;
+
+/**
+ * Refuses an expression that nests too deep to be walked.
+ *
+ * @throws UsageError
+ */
+export function checkDepth(expression: Expression): void {
+  let level: readonly Expression[] = [expression];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > mostLevels) throw tooDeep();
+    level = level.flatMap(operandsOf);
+  }
+}
+
+/** The error for an expression that nests too deep. */
+export function tooDeep(): UsageError {
+  return new UsageError(
+    'expression_too_deep',
+    `An expression nests ${mostLevels} levels at most; give and() and or() many operands at once.`,
+  );
 }
 
 /**

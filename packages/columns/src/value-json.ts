@@ -97,10 +97,13 @@ function unreadable(json: unknown): UsageError {
   );
 }
 
+// JSON.stringify escapes half of a pair, and a backslash of the data as two.
+const hasLoneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
 /**
  * The canonical text of JSON (RFC 8785): equal data gives equal bytes.
  *
- * @throws UsageError for what JSON can't hold (NaN, infinities, a bigint, undefined).
+ * @throws UsageError for what JSON can't hold (NaN, infinities, a bigint, undefined, half of a surrogate pair).
  * @example
  * ```ts
  * import { canonicalJson } from '@millrace/columns';
@@ -114,6 +117,8 @@ export function canonicalJson(value: unknown): string {
   } catch (cause) {
     throw new UsageError('not_json', 'This can not be written as JSON.', { cause });
   }
-  if (text === undefined) throw new UsageError('not_json', 'This can not be written as JSON.');
+  if (text === undefined || hasLoneSurrogate.test(text)) {
+    throw new UsageError('not_json', 'This can not be written as JSON.');
+  }
   return text;
 }

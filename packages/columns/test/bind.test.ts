@@ -3,12 +3,16 @@ import {
   and,
   type BoundNode,
   bind,
+  canonicalJson,
   cases,
   coalesce,
   col,
   type DataType,
   type Expr,
+  type Expression,
   expression,
+  expressionFromJson,
+  expressionToJson,
   field,
   interpret,
   isMillraceError,
@@ -266,4 +270,36 @@ test('builders: Dates among values, long chains, what is no literal', () => {
   expect(() =>
     bind(col('z').datePart('hour'), { fields: [field('z', types.timestamp('us', 'Mars/Base'))] }),
   ).toThrow(/no time zone 'Mars\/Base'/);
+});
+
+test('JSON that is no expression, and depth beyond what can be walked', () => {
+  for (const json of [
+    null,
+    5,
+    {},
+    { node: 'constructor' },
+    { node: 'compare', operator: 'eq', left: { node: 'column', name: 'x' } },
+    { node: 'case', branches: [{ when: 1 }], otherwise: null },
+    { node: 'literal', value: { $int64: 'x' } },
+    {
+      node: 'cast',
+      operand: { node: 'column', name: 'x' },
+      to: { kind: 'decimal', precision: 1e9, scale: 2, bits: 128 },
+      options: {},
+    },
+  ]) {
+    expect(() => expressionFromJson(json)).toThrow(/not the JSON of/);
+  }
+  let deep: Expression = { node: 'column', name: 'b' };
+  for (let i = 0; i < 400; i++) deep = { node: 'not', operand: deep };
+  expect(value(expressionFromJson(expressionToJson(deep)), { b: true })).toBe(true);
+  for (let i = 0; i < 100_000; i++) deep = { node: 'not', operand: deep };
+  expect(() => bind(deep, schema)).toThrow(/500 levels/);
+  expect(() => expressionFromJson(deep)).toThrow(/500 levels/);
+});
+
+test('canonical JSON refuses what JSON can not hold', () => {
+  for (const odd of [NaN, { a: Infinity }, 1n, undefined, { a: '\ud800' }])
+    expect(() => canonicalJson(odd)).toThrow(/can not be written/);
+  expect(canonicalJson({ '\\ud800': '\u{1f600}', a: -0 })).toBe('{"\\\\ud800":"\u{1f600}","a":0}');
 });
