@@ -1,3 +1,4 @@
+// Longer than other files: one list of builders, each public one with its example.
 import type { DataType } from './data-type.js';
 import { UsageError } from './errors.js';
 import type {

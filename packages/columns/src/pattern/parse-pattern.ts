@@ -1,3 +1,4 @@
+// Longer than other files: one grammar, read from top to bottom.
 import { UsageError } from '../errors.js';
 import { anyButLineFeed, bothCases, complement, namedSets, normalRanges } from './code-set.js';
 import type { CodeRange, Pattern, PatternNode } from './pattern.js';
