@@ -69,15 +69,26 @@ export async function openSession(options: SessionOptions, feeds: Feeds): Promis
   };
   for (const [name, value] of Object.entries(settings)) duckdb.set_config(config, name, value);
   const database = await openDatabase(options, config);
-  const connection = await duckdb.connect(database);
+  const connections: Connection[] = [];
   try {
-    await configure(connection, options, feeds);
+    for (let i = 0; i < READY_CONNECTIONS; i++) connections.push(await readyConnection(database));
+    await configure(connections[0]!, options, feeds);
   } catch (error) {
-    duckdb.disconnect_sync(connection);
+    for (const connection of connections) duckdb.disconnect_sync(connection);
     duckdb.close_sync(database);
     throw error;
   }
-  return new OpenSession(database, connection, feeds);
+  return new OpenSession(database, connections, feeds);
+}
+
+// With the 1 MB that a result is read ahead by default, a reader waits for the engine after every few vectors. The setting
+// belongs to a connection and can't be made once the configuration is locked.
+const READY_CONNECTIONS = 4;
+
+async function readyConnection(database: Database): Promise<Connection> {
+  const connection = await duckdb.connect(database);
+  await duckdb.query(connection, "SET streaming_buffer_size = '16MB'");
+  return connection;
 }
 
 async function configure(connection: Connection, options: SessionOptions, feeds: Feeds): Promise<void> {
@@ -116,10 +127,10 @@ class OpenSession implements Session {
   /** Calls that the engine is working on. */
   readonly #calls: Set<Promise<unknown>> = new Set();
 
-  constructor(database: Database, connection: Connection, feeds: Feeds) {
+  constructor(database: Database, connections: Connection[], feeds: Feeds) {
     this.#database = database;
     this.#feeds = feeds;
-    this.#idle = [connection];
+    this.#idle = connections;
   }
 
   async #acquire(): Promise<Connection> {
