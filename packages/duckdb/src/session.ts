@@ -1,17 +1,8 @@
-import {
-  type Batch,
-  type Field,
-  isMillraceError,
-  ResourceError,
-  type Schema,
-  SourceError,
-  UsageError,
-} from '@millrace/columns';
+import { type Batch, isMillraceError, ResourceError, SourceError, UsageError } from '@millrace/columns';
 import { type Config, type Connection, type Database, duckdb, type LogicalType } from './bindings.js';
 import type { Feeds } from './feed.js';
-import { readType } from './logical-type.js';
+import { readResult, type SelectOptions } from './result-read.js';
 import { quoteText } from './sql-type.js';
-import { type ColumnReader, columnReader, rowLimit } from './vector-read.js';
 
 /** What an instance of DuckDB may use and touch. */
 export interface SessionOptions {
@@ -24,14 +15,6 @@ export interface SessionOptions {
   readonly tempDirectory: string;
   /** The only files that statements may open, or null for all. */
   readonly files: { readonly paths: readonly string[]; readonly directories: readonly string[] } | null;
-}
-
-interface SelectOptions {
-  /** How the result's columns are read, by position; by their DuckDB types when absent. */
-  readonly schema?: Schema;
-  /** Rows in a batch (65,536 by default); a batch ends sooner when its bytes grow. */
-  readonly batchSize?: number;
-  readonly signal?: AbortSignal;
 }
 
 /** The columns of a statement's result. */
@@ -51,9 +34,6 @@ export interface Session {
   /** Stops what runs and frees the instance. */
   close(): Promise<void>;
 }
-
-const MAX_BATCH_BYTES = 1 << 27;
-const DEFAULT_BATCH_ROWS = 65_536;
 
 /** Opens an instance whose configuration can't be changed any more. */
 export async function openSession(options: SessionOptions, feeds: Feeds): Promise<Session> {
@@ -269,58 +249,4 @@ class OpenSession implements Session {
     this.#busy.clear();
     duckdb.close_sync(this.#database);
   }
-}
-
-async function* readResult(
-  connection: Connection,
-  sql: string,
-  options: SelectOptions,
-  call: <T>(pending: Promise<T>) => Promise<T>,
-): AsyncGenerator<Batch> {
-  const statement = await call(duckdb.prepare(connection, sql));
-  try {
-    const result = await call(duckdb.execute_prepared_streaming(statement));
-    const logical = Array.from({ length: duckdb.column_count(result) }, (_, i) =>
-      duckdb.column_logical_type(result, i),
-    );
-    const schema = options.schema ?? {
-      fields: logical.map((type, i) => resultField(duckdb.column_name(result, i), type)),
-    };
-    const readers = schema.fields.map((field, i) => columnReader(field.type, logical[i]!));
-    const limits = schema.fields.map((field, i) => rowLimit(field.type, logical[i]!));
-    const size = Math.min(options.batchSize ?? DEFAULT_BATCH_ROWS, ...limits);
-    let length = 0;
-    for (;;) {
-      const chunk = await call(duckdb.fetch_chunk(result));
-      options.signal?.throwIfAborted();
-      const rows = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk);
-      if (rows === 0) break;
-      for (let start = 0; start < rows; ) {
-        const end = Math.min(rows, start + size - length);
-        readers.forEach((reader, i) => {
-          reader.append(duckdb.data_chunk_get_vector(chunk!, i), start, end);
-        });
-        length += end - start;
-        start = end;
-        if (length < size && gathered(readers) < MAX_BATCH_BYTES) continue;
-        yield finishBatch(schema, readers, length);
-        length = 0;
-      }
-    }
-    if (length > 0) yield finishBatch(schema, readers, length);
-  } finally {
-    duckdb.destroy_prepare_sync(statement);
-  }
-}
-
-function resultField(name: string, logical: LogicalType): Field {
-  return { name, type: readType(logical, name).type, nullable: true };
-}
-
-function gathered(readers: readonly ColumnReader[]): number {
-  return readers.reduce((sum, reader) => sum + reader.bytes(), 0);
-}
-
-function finishBatch(schema: Schema, readers: readonly ColumnReader[], length: number): Batch {
-  return { schema, length, columns: readers.map((reader) => reader.finish()) };
 }

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import {
   type Chunk,
   type DataType,
@@ -11,6 +10,8 @@ import {
 import { duckdb, type Vector } from './bindings.js';
 import { byteWidth } from './fixed-read.js';
 import { isNativeDecimal } from './sql-type.js';
+import { checkText, fillStrings } from './strings-write.js';
+import { bitmapSize, bitsFrom, isValid, writeValidity } from './validity-write.js';
 
 /** Fills a vector, from row 0, with rows `start` to `end` of a chunk; the vector's type is `logicalType` of the chunk's. */
 export function fillVector(vector: Vector, chunk: Chunk, start: number, end: number): void {
@@ -103,47 +104,9 @@ function tooWide(type: DataType, row: number): SourceError {
   );
 }
 
-function isValid(chunk: Chunk, row: number): boolean {
-  const { nullBitmap } = chunk;
-  if (nullBitmap === null) return true;
-  const at = chunk.offset + row;
-  return (nullBitmap[at >> 3]! & (1 << (at & 7))) !== 0;
-}
-
-function bitmapSize(rows: number): number {
-  return Math.ceil(rows / 64) * 8;
-}
-
 function fillNulls(vector: Vector, chunk: Chunk, start: number, end: number): void {
   if (chunk.nullBitmap === null || chunk.nullCount === 0) return;
   writeValidity(vector, bitsFrom(chunk, start, end));
-}
-
-function bitsFrom(chunk: Chunk, start: number, end: number): Uint8Array {
-  const bits = new Uint8Array(bitmapSize(end - start));
-  const { nullBitmap } = chunk;
-  if (nullBitmap === null) return bits.fill(0xff);
-  const first = chunk.offset + start;
-  if ((first & 7) === 0) {
-    bits.set(nullBitmap.subarray(first >> 3, (first + end - start + 7) >> 3));
-    return bits;
-  }
-  for (let i = 0, at = first; i < end - start; i++, at++) {
-    if (nullBitmap[at >> 3]! & (1 << (at & 7))) bits[i >> 3]! |= 1 << (i & 7);
-  }
-  return bits;
-}
-
-function writeValidity(vector: Vector, bits: Uint8Array): void {
-  if (bits.length === 0) return;
-  duckdb.vector_ensure_validity_writable(vector);
-  duckdb.copy_data_to_vector_validity(
-    vector,
-    0,
-    bits.buffer as ArrayBuffer,
-    bits.byteOffset,
-    bits.byteLength,
-  );
 }
 
 function fillText(vector: Vector, chunk: Chunk, start: number, end: number): void {
@@ -158,57 +121,6 @@ function fillText(vector: Vector, chunk: Chunk, start: number, end: number): voi
   const bytes = (chunk.values as Uint8Array).subarray(first, Number(offsets[end]!));
   if (type.kind === 'utf8') checkText(chunk, bytes, first, start, end);
   fillStrings(vector, bytes, (i) => Number(offsets[start + i]!) - first, end - start);
-}
-
-/** DuckDB takes bytes that are not UTF-8 without a word, and then fails in odd places. */
-function checkText(chunk: Chunk, bytes: Uint8Array, first: number, start: number, end: number): void {
-  const offsets = chunk.valueOffsets!;
-  const splits = (row: number): boolean => (bytes[Number(offsets[row]!) - first]! & 0xc0) === 0x80;
-  let sound = isUtf8(bytes);
-  for (let row = start; row < end && sound; row++) sound = !splits(row);
-  if (sound) return;
-  for (let row = start; row < end; row++) {
-    const text = bytes.subarray(Number(offsets[row]!) - first, Number(offsets[row + 1]!) - first);
-    if (isValid(chunk, row) && !isUtf8(text)) {
-      throw new SourceError('invalid_utf8', `Row ${row} of a text column is not valid UTF-8.`, {
-        issues: [{ code: 'invalid_utf8', row }],
-      });
-    }
-  }
-}
-
-const entries = new Uint8Array(2048 * 16);
-
-/**
- * Writes strings that follow each other in `bytes`. A long one needs memory that the vector owns: all bytes are assigned
- * as one string, and the 16-byte entries (length, prefix, pointer) of the single strings point into it.
- */
-function fillStrings(vector: Vector, bytes: Uint8Array, begin: (row: number) => number, rows: number): void {
-  const target = rows <= 2048 ? entries : new Uint8Array(rows * 16);
-  const words = new Uint32Array(target.buffer);
-  target.fill(0, 0, rows * 16);
-  const base = bytes.length > 12 ? ownBytes(vector, bytes) : 0;
-  for (let row = 0, from = begin(0); row < rows; row++) {
-    const to = row + 1 < rows ? begin(row + 1) : bytes.length;
-    const length = to - from;
-    words[row * 4] = length;
-    const kept = length <= 12 ? length : 4;
-    for (let b = 0; b < kept; b++) target[row * 16 + 4 + b] = bytes[from + b]!;
-    if (length > 12) {
-      const address = base + from;
-      words[row * 4 + 2] = address % 4294967296;
-      words[row * 4 + 3] = address / 4294967296;
-    }
-    from = to;
-  }
-  duckdb.copy_data_to_vector(vector, 0, target.buffer as ArrayBuffer, 0, rows * 16);
-}
-
-function ownBytes(vector: Vector, bytes: Uint8Array): number {
-  duckdb.vector_assign_string_element_len(vector, 0, bytes);
-  const entry = duckdb.vector_get_data(vector, 16);
-  const view = new DataView(entry.buffer, entry.byteOffset, 16);
-  return view.getUint32(12, true) * 4294967296 + view.getUint32(8, true);
 }
 
 function fillDictionary(vector: Vector, chunk: Chunk, start: number, end: number): void {
