@@ -56,7 +56,8 @@ export async function openSession(options: SessionOptions, feeds: Feeds): Promis
   } catch (error) {
     for (const connection of connections) duckdb.disconnect_sync(connection);
     duckdb.close_sync(database);
-    throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SourceError('engine', `DuckDB could not be set up: ${message}`, { cause: error });
   }
   return new OpenSession(database, connections, feeds);
 }
