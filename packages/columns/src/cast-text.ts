@@ -55,7 +55,7 @@ export function castText(text: string, type: DataType, options: CastOptions = {}
 }
 
 /** Takes off outer tabs, line feeds, form feeds, carriage returns and spaces. */
-export function trimSpaces(text: string): string {
+function trimSpaces(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && isSpace(text.charCodeAt(start))) start++;

@@ -127,7 +127,7 @@ async function* readMemory(
 }
 
 /** The batch size asked for, as a number of rows to cut at; no cut when absent. */
-export function checkBatchSize(batchSize: number | undefined): number {
+function checkBatchSize(batchSize: number | undefined): number {
   if (batchSize === undefined) return Infinity;
   if (Number.isInteger(batchSize) && batchSize > 0) return batchSize;
   throw new UsageError(

@@ -21,7 +21,7 @@ export function rescale(value: Decimal, scale: number): bigint | null {
 }
 
 /** The exact ratio that a finite double is. */
-export function ratioFromNumber(value: number): Ratio {
+function ratioFromNumber(value: number): Ratio {
   let shift = 0;
   let scaled = value;
   // Multiplying by a power of two is exact until the number is whole; the largest double is whole already.
@@ -41,7 +41,7 @@ export function ratioFrom(value: number | bigint | Decimal): Ratio {
 }
 
 /** Compares exact ratios. */
-export function compareRatios(a: Ratio, b: Ratio): number {
+function compareRatios(a: Ratio, b: Ratio): number {
   const left = a.numerator * b.denominator;
   const right = b.numerator * a.denominator;
   return left === right ? 0 : left < right ? -1 : 1;

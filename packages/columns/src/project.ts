@@ -5,7 +5,7 @@ import type { BoundExpression } from './bound.js';
 import type { Batch } from './chunk.js';
 import type { Field, Schema } from './data-type.js';
 import { UsageError } from './errors.js';
-import { evaluate, selectRows } from './evaluate.js';
+import { evaluate, isPredicate, selectRows } from './evaluate.js';
 import { and } from './expr.js';
 import type { Expression, Predicate } from './expression.js';
 import { sourceFrom } from './memory-source.js';
@@ -124,7 +124,7 @@ async function* projectBatches(
 export function filter(input: SourceInput, predicate: Predicate): Source {
   const source = sourceFrom(input);
   const bound = bind(predicate, source.schema);
-  if (bound.type.kind !== 'bool' && bound.type.kind !== 'null') {
+  if (!isPredicate(bound)) {
     throw new UsageError(
       'not_a_predicate',
       `A predicate is bool; this expression is ${typeName(bound.type)}.`,

@@ -85,7 +85,7 @@ function nestedAt(chunk: Chunk, row: number): Value {
 }
 
 /** The unscaled integer of a decimal that is not null. */
-export function unscaledAt(chunk: Chunk, row: number): bigint {
+function unscaledAt(chunk: Chunk, row: number): bigint {
   const bits = chunk.type.kind === 'decimal' ? chunk.type.bits : 64;
   if (bits <= 64) return BigInt(chunk.values![row]!);
   return readWide(chunk.values as BigInt64Array, row, bits / 64);

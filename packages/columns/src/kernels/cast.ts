@@ -114,13 +114,17 @@ function castNumbers(node: Cast, operand: Chunk, valid: Bits, target: Target): v
   const high = bounds === undefined ? most : Math.min(Number(bounds[1]), most - 1);
   const simple = type.kind === 'int' || (type.kind === 'float' && type.bits === 64);
   for (let i = 0; i < values.length; i++) {
+    if (!isValid(valid, i)) continue;
     const value = doubles[i]!;
-    if (simple && type.kind === 'int' && value >= low && value <= high && Math.floor(value) === value) {
+    if (type.kind === 'int' && value >= low && value <= high && Math.floor(value) === value) {
       if (words === null) values[i] = value;
       else writeWhole(words, i, value);
     } else if (simple && type.kind === 'float' && (exact || (value > low && value < high))) {
       values[i] = value === value ? value + 0 : Number.NaN;
-    } else if (isValid(valid, i)) {
+    } else if (type.kind === 'int' && (words === null || !(value >= most || value <= -most))) {
+      // Neither whole nor in range, or NaN: what reaches 2^53 fits no narrower integer either.
+      target.errors = mark(target.errors, i, values.length);
+    } else {
       writeSlowly(target, i, castValue(valueAt(operand, i), operand.type, node.type, node.options));
     }
   }

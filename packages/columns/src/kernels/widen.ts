@@ -31,7 +31,7 @@ export function widenColumn({ type }: Widening, operand: Chunk): Column | undefi
 }
 
 /** Copies integers of 32 bits or fewer into a wider array. */
-export function widenWhole(
+function widenWhole(
   from: Exclude<ValueBuffer, BigInt64Array | BigUint64Array>,
   to: ValueBuffer,
 ): ValueBuffer {
