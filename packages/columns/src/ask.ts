@@ -1,7 +1,7 @@
 import type { Aggregate, AggregateKind } from './aggregate.js';
 import { UsageError } from './errors.js';
 import { sourceFrom } from './memory-source.js';
-import type { Question } from './question.js';
+import type { Judgement, Question } from './question.js';
 import { scan } from './scan.js';
 import { planKey } from './scan-plan.js';
 import type { ScanOptions, Source, SourceInput } from './source.js';
@@ -61,7 +61,8 @@ export async function ask<Verdict>(
     }
     for (const { question, place, source } of open) {
       const answers = known.get(source)!;
-      const judgement = question.judge(
+      const judgement = judged(
+        question,
         question.asks.map((aggregate) => answers.get(planKey(aggregate, source.schema))),
       );
       if ('verdict' in judgement) verdicts[place] = judgement.verdict;
@@ -75,6 +76,18 @@ export async function ask<Verdict>(
     open = next;
   }
   return verdicts;
+}
+
+function judged<Verdict>(question: Question<Verdict>, answers: readonly unknown[]): Judgement<Verdict> {
+  const judgement: unknown = question.judge(answers);
+  const isObject = typeof judgement === 'object' && judgement !== null;
+  if (isObject && ('verdict' in judgement || Array.isArray((judgement as { next?: Question }).next?.asks))) {
+    return judgement as Judgement<Verdict>;
+  }
+  throw new UsageError(
+    'bad_judgement',
+    `A question's judge must return { verdict } or { next: a question }.`,
+  );
 }
 
 async function openSources(

@@ -55,11 +55,37 @@ export function kindOf(name: string, kinds: readonly AggregateKind[] | undefined
   );
 }
 
+const checked = new WeakSet<Aggregate>();
+
+// Descriptions come from JSON and from other people's code too: whatever is no description must not get further.
+function checkAggregate(aggregate: Aggregate): void {
+  if (typeof aggregate !== 'object' || aggregate === null || !Array.isArray(aggregate.of)) {
+    throw new UsageError('bad_aggregate', 'An aggregate is an object with a kind and a list of inputs.');
+  }
+  if (checked.has(aggregate)) return;
+  const { kind, of, where, by } = aggregate;
+  const isList = by === undefined || (Array.isArray(by) && by.every(isExpression));
+  if (!of.every(isExpression) || !isList || (where !== undefined && !isExpression(where))) {
+    throw new UsageError(
+      'bad_aggregate',
+      `The inputs, 'where' and 'by' of ${String(kind)} must be expressions; its builder makes them of column names.`,
+      {
+        issues: [
+          { code: 'bad_aggregate', actual: kind, hint: "use the builder, or { node: 'column', name }" },
+        ],
+      },
+    );
+  }
+  checked.add(aggregate);
+}
+
+function isExpression(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'node') === 'string';
+}
+
 /** An aggregate with its defaults filled in and, for a row hash of all columns, the columns named. */
 export function normalAggregate(aggregate: Aggregate, schema: Schema): Aggregate {
-  if (typeof aggregate !== 'object' || aggregate === null || !Array.isArray(aggregate.of)) {
-    throw new UsageError('bad_aggregate', 'An aggregate is an object with a kind and its inputs.');
-  }
+  checkAggregate(aggregate);
   const defaults = builtInKind(aggregate.kind)?.builtIn.defaults ?? {};
   const options = { ...defaults, ...aggregate.options };
   if (hashesAll(aggregate)) {
@@ -77,12 +103,21 @@ function columnNamed(name: string): Expression {
   return { node: 'column', name };
 }
 
+function checkKinds(kinds: readonly AggregateKind[]): void {
+  const taken = kinds.find(({ name }) => builtInKind(name) !== undefined);
+  if (taken === undefined) return;
+  throw new UsageError('built_in_kind', `'${taken.name}' is a built-in kind; give your own another name.`, {
+    issues: [{ code: 'built_in_kind', actual: taken.name }],
+  });
+}
+
 /** Plans aggregates, distinct ones once each; throws `UsageError` for whatever can't be asked of this source. */
 export function planScan(
   source: Source,
   aggregates: readonly Aggregate[],
   options: ScanOptions,
 ): Map<string, Planned> {
+  checkKinds(options.kinds ?? []);
   const planned = new Map<string, Planned>();
   const bindOnce = boundOnce(source.schema);
   const normal = aggregates.map((aggregate) => normalAggregate(aggregate, source.schema));
@@ -96,6 +131,7 @@ export function planScan(
 
 /** The key of an aggregate in the plan. */
 export function planKey(aggregate: Aggregate, schema: Schema): string {
+  checkAggregate(aggregate);
   return aggregateKey(hashesAll(aggregate) ? normalAggregate(aggregate, schema) : aggregate);
 }
 

@@ -44,9 +44,19 @@ export async function scanStates(
   options: ScanStatesOptions = {},
 ): Promise<Uint8Array[]> {
   const from = sourceFrom(source);
+  const { firstOrdinal = 0 } = options;
+  if (!Number.isSafeInteger(firstOrdinal) || firstOrdinal < 0) {
+    throw new UsageError(
+      'bad_option',
+      `firstOrdinal is ${firstOrdinal}; it must be a whole number, 0 or more.`,
+      {
+        issues: [{ code: 'bad_option', expected: '0 or more', actual: firstOrdinal }],
+      },
+    );
+  }
   const planned = planScan(from, aggregates, options);
   if (planned.size === 0) return [];
-  const results = await runPlanned(from, [...planned.values()], options, options.firstOrdinal ?? 0);
+  const results = await runPlanned(from, [...planned.values()], options, firstOrdinal);
   return aggregates.map((aggregate) => {
     const one = planned.get(planKey(aggregate, from.schema))!;
     return encodeEnvelope(envelopeOf(one, results.get(one.task.key)!));

@@ -1,6 +1,7 @@
 import type { BuiltInState } from './accumulators/accumulator.js';
 import type { Aggregate, Answers, Group } from './aggregate.js';
 import { compareValues } from './compare-values.js';
+import { UsageError } from './errors.js';
 import { keyOfCode } from './key-table.js';
 import { sourceFrom } from './memory-source.js';
 import { type Planned, planKey, planScan, type Task } from './scan-plan.js';
@@ -30,6 +31,9 @@ export async function scan<
   const A extends readonly Aggregate<unknown>[] | { readonly [name: string]: Aggregate<unknown> },
 >(source: SourceInput, aggregates: A, options: ScanOptions = {}): Promise<Answers<A>> {
   const from = sourceFrom(source);
+  if (typeof aggregates !== 'object' || aggregates === null) {
+    throw new UsageError('bad_aggregate', 'scan takes a list or a record of aggregates.');
+  }
   const list = Array.isArray(aggregates) ? (aggregates as readonly Aggregate[]) : Object.values(aggregates);
   const planned = planScan(from, list, options);
   const answers = await answerAll(from, planned, options);

@@ -148,6 +148,10 @@ describe('scan', () => {
       [{ ...sum('x'), options: { typo: 1 } }, /no option 'typo'/],
       [{ ...sum('x'), by: [] }, /at least one key/],
       [{ ...sum('x'), where: col('x') }, /must be a predicate/],
+      [JSON.parse('{}'), /is an object with a kind/],
+      [{ ...sum('x'), of: ['x'] as unknown as [] }, /must be expressions/],
+      [{ ...sum('x'), where: JSON.parse('null') }, /must be expressions/],
+      [{ ...sum('x'), by: JSON.parse('["s"]') }, /must be expressions/],
       [{ ...variance('x'), options: { ddof: -1 } }, /'ddof' of variance/],
       [{ ...duplicates(['x']), options: { keys: 3 } }, /'keys' of duplicates/],
       [{ ...quantiles('x', []), options: { qs: [2] } }, /from 0 to 1/],
@@ -156,6 +160,13 @@ describe('scan', () => {
       await expect(scan(seen, [aggregate]), String(message)).rejects.toThrow(message);
     await expect(scan({ ...seen, ordered: false }, [isIncreasing('x')])).rejects.toThrow(
       /needs an order of rows, and three has none/,
+    );
+    await expect(scan(seen, JSON.parse('null'))).rejects.toThrow(/a list or a record/);
+    const kinds = [{ name: 'sum' } as unknown as AggregateKind];
+    await expect(scan(seen, [sum('x')], { kinds })).rejects.toThrow(/'sum' is a built-in kind/);
+    await expect(scanStates(seen, [sum('x')], { firstOrdinal: -1 })).rejects.toThrow(/firstOrdinal is -1/);
+    await expect(ask(seen, [{ asks: [], judge: () => JSON.parse('{}') }])).rejects.toThrow(
+      /judge must return/,
     );
     expect(seen.reads).toEqual([]);
   });
