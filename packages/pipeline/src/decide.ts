@@ -45,13 +45,13 @@ export function decide(state: PartitionState, wish: PartitionWish): PartitionDec
   if (manifest?.buildKey === wish.buildKey) {
     if (damage !== null) return { action: 'build', reason: damage };
     if (manifest.gate.version === wish.gateVersion) return { action: 'skip', reason: 'up to date' };
-    return {
-      action: 'regate',
-      reason: `gate changed from ${manifest.gate.version} to ${wish.gateVersion}; same data`,
-    };
   }
   if (rejection?.buildKey === wish.buildKey && rejection.gate.version === wish.gateVersion) {
     return { action: 'rejected', reason: `still rejected, nothing changed: ${rejection.reason}` };
+  }
+  if (manifest?.buildKey === wish.buildKey) {
+    const reason = `gate changed from ${manifest.gate.version} to ${wish.gateVersion}; same data`;
+    return { action: 'regate', reason };
   }
   const before = manifest ?? rejection;
   if (before === null) return { action: 'build', reason: 'not built before' };

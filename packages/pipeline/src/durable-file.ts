@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+/** The name of a data file: the first half of its SHA-256, and its format. */
+export const DATA_FILE: RegExp = /^[0-9a-f]{32}\.[a-z]+$/;
 const ASIDE = /^\.aside-[0-9a-f]{16}-/;
 
 /** A fresh path beside `target` for writing aside; {@link removeAsides} knows it by its name. */
@@ -17,8 +19,15 @@ export async function removeAsides(folder: string): Promise<void> {
   }
 }
 
-async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, 'r');
+/** Removes the data files in a folder that are not `kept`: a killed run may have left them; only for the lock's holder. */
+export async function removeStrays(folder: string, kept: string | null): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (DATA_FILE.test(name) && name !== kept) await rm(join(folder, name), { force: true });
+  }
+}
+
+async function syncPath(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
   } finally {
@@ -28,9 +37,10 @@ async function syncPath(path: string): Promise<void> {
 
 /** Renames a complete file to its place: its bytes reach the disk before its name does, and the name before the return. */
 export async function publishFile(aside: string, target: string): Promise<void> {
-  await syncPath(aside);
+  // Windows flushes only what is open for writing, and no folders.
+  await syncPath(aside, 'r+');
   await rename(aside, target);
-  await syncPath(dirname(target));
+  if (process.platform !== 'win32') await syncPath(dirname(target), 'r');
 }
 
 /** Replaces a small text file as a whole: a reader, or a kill, sees the old text or the new one. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { SourceError } from '@millrace/columns';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import { replaceText } from './durable-file.js';
+import { DATA_FILE, replaceText } from './durable-file.js';
+import { checkPartitionKey } from './partition-key.js';
 
 const FORMAT = 'millrace.partition/1';
 const json: z.ZodType<unknown> = z.json();
@@ -12,6 +13,7 @@ const hex256: z.ZodString = z.string().regex(/^[0-9a-f]{64}$/);
 
 const buildShape = {
   format: z.literal(FORMAT),
+  id: z.string(),
   partition: z.string(),
   /** SHA-256 over partition, inputs, code and parameters: what the data is made from. */
   buildKey: hex256,
@@ -26,7 +28,7 @@ const manifestSchema = z.strictObject({
   ...buildShape,
   status: z.literal('published'),
   data: z.strictObject({
-    file: z.string().regex(/^[0-9a-f]{32}\.[a-z]+$/),
+    file: z.string().regex(DATA_FILE),
     sha256: hex256,
     bytes: z.int().nonnegative(),
     rows: z.int().nonnegative(),
@@ -40,12 +42,16 @@ const rejectionSchema = z.strictObject({
   reason: z.string(),
 });
 
+type Sealed = { readonly id: string; readonly partition: string };
+
 /** JSON data, as `JSON.parse` gives it. */
 export type JsonValue = unknown;
 
 /** What is known of a published partition: what it was made from, what was written, and how the gate judged it. */
 export interface PartitionManifest {
   readonly format: 'millrace.partition/1';
+  /** `sha256:` and the hex SHA-256 of the canonical JSON (RFC 8785) of all other members. */
+  readonly id: string;
   readonly status: 'published';
   readonly partition: string;
   /** SHA-256 over partition, inputs, code and parameters: what the data is made from. */
@@ -69,6 +75,8 @@ export interface PartitionManifest {
 /** Why a partition's data was refused, and what it had been made from. */
 export interface PartitionRejection {
   readonly format: 'millrace.partition/1';
+  /** As of {@link PartitionManifest}. */
+  readonly id: string;
   readonly status: 'rejected';
   readonly partition: string;
   readonly buildKey: string;
@@ -96,6 +104,7 @@ export function buildKeyOf({ partition, inputs, code, parameters }: BuildIdentit
 
 /** Where a partition's files lie under the dataset's folder. */
 export function partitionPaths(root: string, partition: string): PartitionPaths {
+  checkPartitionKey(partition);
   const folder = join(root, partition);
   return {
     folder,
@@ -113,20 +122,47 @@ export interface PartitionPaths {
   readonly lock: string;
 }
 
-async function readDocument<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
-  let text: string;
+/** A manifest or rejection with its content id. */
+export function sealed<T extends object>(document: T): T & { readonly id: string } {
+  const id = `sha256:${createHash('sha256').update(canonicalize(document)!).digest('hex')}`;
+  return { ...document, id };
+}
+
+async function readText(path: string): Promise<string | null> {
   try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new SourceError('unreadable_manifest', `${path} can't be read: ${(cause as Error).message}.`, {
+      cause,
+      issues: [{ code: 'unreadable_manifest', file: path }],
+    });
   }
+}
+
+function parseDocument<T extends Sealed>(text: string, schema: z.ZodType<T>, partition: string): T {
+  const document = schema.parse(JSON.parse(text));
+  const { id, ...content } = document;
+  const expected = sealed(content).id;
+  if (id !== expected) throw new Error(`Its content has the id ${expected}, but it says ${id}.`);
+  if (document.partition === partition) return document;
+  throw new Error(`It is of the partition ${document.partition}.`);
+}
+
+async function readDocument<T extends Sealed>(
+  path: string,
+  schema: z.ZodType<T>,
+  partition: string,
+): Promise<T | null> {
+  const text = await readText(path);
+  if (text === null) return null;
   try {
-    return schema.parse(JSON.parse(text));
+    return parseDocument(text, schema, partition);
   } catch (cause) {
     throw new SourceError(
       'bad_manifest',
-      `${path} is not a partition document of format ${FORMAT}: it was edited, damaged or written by a newer version. ` +
+      `${path} is not a partition document of format ${FORMAT}: it was edited, damaged, moved here from another partition, or written by another version. ` +
         'Remove the file to have the partition built anew.',
       { cause, issues: [{ code: 'bad_manifest', file: path, expected: FORMAT }] },
     );
@@ -136,7 +172,8 @@ async function readDocument<T>(path: string, schema: z.ZodType<T>): Promise<T | 
 /**
  * Reads the manifest of a published partition under the dataset's folder `root`, or null when none is published.
  *
- * @throws SourceError when the file is there but is not a manifest: the file's name is in `issues`.
+ * @throws UsageError for a partition that can't be a folder's name.
+ * @throws SourceError when the file is there but is not the manifest that was written: the file's name is in `issues`.
  * @example
  * ```ts
  * import { readManifest } from '@millrace/pipeline';
@@ -144,13 +181,13 @@ async function readDocument<T>(path: string, schema: z.ZodType<T>): Promise<T | 
  * ```
  */
 export async function readManifest(root: string, partition: string): Promise<PartitionManifest | null> {
-  return readDocument(partitionPaths(root, partition).manifest, manifestSchema);
+  return readDocument(partitionPaths(root, partition).manifest, manifestSchema, partition);
 }
 
 /**
  * Reads why a partition was last rejected, or null when it was not.
  *
- * @throws SourceError when the file is there but is not such a document.
+ * @throws UsageError, SourceError as {@link readManifest} does.
  * @example
  * ```ts
  * import { readRejection } from '@millrace/pipeline';
@@ -158,7 +195,7 @@ export async function readManifest(root: string, partition: string): Promise<Par
  * ```
  */
 export async function readRejection(root: string, partition: string): Promise<PartitionRejection | null> {
-  return readDocument(partitionPaths(root, partition).rejection, rejectionSchema);
+  return readDocument(partitionPaths(root, partition).rejection, rejectionSchema, partition);
 }
 
 /** Writes a manifest or rejection as a whole; the moment of the rename is the moment of publication. */
@@ -166,5 +203,7 @@ export async function writeDocument(
   path: string,
   document: PartitionManifest | PartitionRejection,
 ): Promise<void> {
+  // What could not be read back must not take the place of what can.
+  (document.status === 'published' ? manifestSchema : rejectionSchema).parse(document);
   await replaceText(path, `${JSON.stringify(document, null, 2)}\n`);
 }

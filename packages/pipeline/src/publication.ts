@@ -1,21 +1,20 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decide, type PartitionState } from './decide.js';
-import { asidePath, fileSize, hashFile, publishFile, removeAsides } from './durable-file.js';
+import { decide } from './decide.js';
+import { asidePath, hashFile, publishFile, removeAsides, removeStrays } from './durable-file.js';
 import { isRejection, PartitionError, rejectionResult } from './errors.js';
 import { withFolderLock } from './folder-lock.js';
+import { reportAsJson } from './json-form.js';
 import {
-  buildKeyOf,
   type JsonValue,
   type PartitionManifest,
-  type PartitionPaths,
   type PartitionRejection,
-  partitionPaths,
   readManifest,
-  readRejection,
+  sealed,
   writeDocument,
 } from './manifest.js';
 import { checkPartitionKey } from './partition-key.js';
+import { documentHead, type Run, readState, startRun } from './run.js';
 
 /** The steps of a publication, in order. */
 export type PublishStep = 'check' | 'build' | 'write' | 'hash' | 'gate' | 'trace' | 'publish';
@@ -81,102 +80,22 @@ export interface Publication {
   }>;
 }
 
-interface Run {
-  readonly publication: Publication;
-  readonly options: PublicationOptions;
-  readonly paths: PartitionPaths;
-  readonly buildKey: string;
-  step: PublishStep;
-  readonly enter: (step: PublishStep) => void;
-}
-
 type Finished = Pick<PartitionOutcome, 'status' | 'reason' | 'manifest' | 'rejection'>;
 
-function startRun(publication: Publication): Run {
-  const { options } = publication;
-  const { root, partition, inputs, code, parameters = null, signal, onProgress } = options;
-  const run: Run = {
-    publication,
-    options,
-    paths: partitionPaths(root, partition),
-    buildKey: buildKeyOf({ partition, inputs, code, parameters }),
-    step: 'check',
-    enter: (step) => {
-      signal?.throwIfAborted();
-      run.step = step;
-      onProgress?.({ partition, step });
-    },
-  };
-  return run;
-}
-
-function documentHead({ options, buildKey }: Run, gate: PartitionManifest['gate']) {
-  const { partition, inputs, code, parameters = null } = options;
-  const finishedAt = new Date().toISOString();
-  return {
-    format: 'millrace.partition/1',
-    partition,
-    buildKey,
-    inputs,
-    code,
-    parameters,
-    gate,
-    finishedAt,
-  } as const;
-}
-
-/** JSON text and back, so that the manifest that is returned is the one that a later run will read. */
-export function asJson(value: unknown): JsonValue {
-  return value === undefined ? null : JSON.parse(JSON.stringify(value));
-}
-
-async function findDamage(run: Run, manifest: PartitionManifest): Promise<string | null> {
-  const { paths, options } = run;
-  const file = join(paths.folder, manifest.data.file);
-  const size = await fileSize(file);
-  if (size === null) return `the data file ${manifest.data.file} is missing`;
-  const differs =
-    size !== manifest.data.bytes ||
-    (options.verify !== 'size' && (await hashFile(file, options.signal)).sha256 !== manifest.data.sha256);
-  return differs
-    ? `the data file ${manifest.data.file} is not what its manifest says (edited or damaged)`
-    : null;
-}
-
-async function readState(run: Run): Promise<PartitionState> {
-  const { root, partition, force = false } = run.options;
-  if (force) {
-    // A forced run trusts nothing that is there, but must know which data file it replaces.
-    return {
-      manifest: await readManifest(root, partition).catch(() => null),
-      rejection: null,
-      damage: null,
-    };
-  }
-  const manifest = await readManifest(root, partition);
-  const rejection = await readRejection(root, partition);
-  return { manifest, rejection, damage: manifest && (await findDamage(run, manifest)) };
-}
-
-async function withdraw({ paths }: Run, manifest: PartitionManifest | null): Promise<void> {
+// The data file goes when the run clears up.
+async function withdraw({ paths }: Run): Promise<void> {
   await rm(paths.manifest, { force: true });
-  if (manifest) await rm(join(paths.folder, manifest.data.file), { force: true });
 }
 
-async function reject(
-  run: Run,
-  before: PartitionManifest | null,
-  reason: string,
-  result: JsonValue,
-): Promise<Finished> {
+async function reject(run: Run, reason: string, result: JsonValue): Promise<Finished> {
   const version = run.publication.gateVersion;
-  const rejection: PartitionRejection = {
-    ...documentHead(run, { version, success: false, result: asJson(result) }),
-    status: 'rejected',
+  const rejection: PartitionRejection = sealed({
+    ...documentHead(run, { version, success: false, result: reportAsJson(result) }),
+    status: 'rejected' as const,
     reason,
-  };
+  });
   await writeDocument(run.paths.rejection, rejection);
-  if (run.options.onReject === 'withdraw') await withdraw(run, before);
+  if (run.options.onReject === 'withdraw') await withdraw(run);
   return { status: 'rejected', reason, manifest: null, rejection };
 }
 
@@ -185,52 +104,41 @@ function gateReason(result: JsonValue): string {
   return typeof summary === 'string' ? summary : 'the gate refused what was written';
 }
 
-async function publish(
-  run: Run,
-  before: PartitionManifest | null,
-  aside: string,
-  reason: string,
-): Promise<Finished> {
+async function publish(run: Run, aside: string, reason: string): Promise<Finished> {
   const { publication, paths, options } = run;
   const { rows } = await publication.produce(aside, run.enter);
   run.enter('hash');
   const data = { ...(await hashFile(aside, options.signal)), rows };
   const { success, result, lineage } = await publication.inspect(aside, data, run.enter);
-  if (!success) return reject(run, before, gateReason(result), result);
+  if (!success) return reject(run, gateReason(result), result);
   run.enter('publish');
   const file = `${data.sha256.slice(0, 32)}.${publication.extension}`;
-  const manifest: PartitionManifest = {
-    ...documentHead(run, { version: publication.gateVersion, success, result: asJson(result) }),
-    status: 'published',
+  const manifest: PartitionManifest = sealed({
+    ...documentHead(run, { version: publication.gateVersion, success, result: reportAsJson(result) }),
+    status: 'published' as const,
     data: { file, ...data },
     lineage,
-  };
+  });
   await publishFile(aside, join(paths.folder, file));
   await writeDocument(paths.manifest, manifest);
-  await rm(paths.rejection, { force: true });
-  if (before && before.data.file !== file) await rm(join(paths.folder, before.data.file), { force: true });
   return { status: 'published', reason, manifest, rejection: null };
 }
 
-async function build(run: Run, before: PartitionManifest | null, reason: string): Promise<Finished> {
+async function build(run: Run, reason: string): Promise<Finished> {
   const aside = asidePath(join(run.paths.folder, `data.${run.publication.extension}`));
   try {
-    return await publish(run, before, aside, reason);
+    return await publish(run, aside, reason);
   } finally {
     await rm(aside, { force: true });
   }
 }
 
-async function orReject(
-  run: Run,
-  before: PartitionManifest | null,
-  work: () => Promise<Finished>,
-): Promise<Finished> {
+async function orReject(run: Run, work: () => Promise<Finished>): Promise<Finished> {
   try {
     return await work();
   } catch (error) {
     if (!isRejection(error)) throw error;
-    return reject(run, before, error.message, rejectionResult(error));
+    return reject(run, error.message, rejectionResult(error));
   }
 }
 
@@ -238,22 +146,21 @@ async function regate(run: Run, manifest: PartitionManifest, reason: string): Pr
   const { publication, paths } = run;
   const file = join(paths.folder, manifest.data.file);
   const { success, result, lineage } = await publication.inspect(file, manifest.data, run.enter);
-  if (!success) return reject(run, manifest, gateReason(result), result);
+  if (!success) return reject(run, gateReason(result), result);
   run.enter('publish');
-  const next: PartitionManifest = {
-    ...documentHead(run, { version: publication.gateVersion, success, result: asJson(result) }),
-    status: 'published',
+  const next: PartitionManifest = sealed({
+    ...documentHead(run, { version: publication.gateVersion, success, result: reportAsJson(result) }),
+    status: 'published' as const,
     data: manifest.data,
     lineage,
-  };
+  });
   await writeDocument(paths.manifest, next);
   return { status: 'regated', reason, manifest: next, rejection: null };
 }
 
 async function settle(run: Run): Promise<Finished> {
-  const { options, paths, publication, buildKey } = run;
+  const { options, publication, buildKey } = run;
   run.enter('check');
-  await removeAsides(paths.folder);
   const state = await readState(run);
   const { partition, inputs, code, parameters = null, force = false } = options;
   const { gateVersion } = publication;
@@ -268,10 +175,22 @@ async function settle(run: Run): Promise<Finished> {
   });
   const { manifest, rejection } = state;
   if (action === 'skip') return { status: 'skipped', reason, manifest, rejection: null };
-  if (action === 'regate') return orReject(run, manifest, () => regate(run, manifest!, reason));
-  if (action === 'build') return orReject(run, manifest, () => build(run, manifest, reason));
-  if (options.onReject === 'withdraw') await withdraw(run, manifest);
+  if (action === 'regate') return orReject(run, () => regate(run, manifest!, reason));
+  if (action === 'build') return orReject(run, () => build(run, reason));
+  if (options.onReject === 'withdraw') await withdraw(run);
   return { status: 'rejected', reason, manifest: null, rejection };
+}
+
+// What a killed run left, before; what this one replaced, after. The manifest on disk says which data is published.
+async function settleAndClear(run: Run): Promise<Finished> {
+  const { paths, options } = run;
+  await removeAsides(paths.folder);
+  const finished = await settle(run);
+  if (finished.manifest) await rm(paths.rejection, { force: true });
+  const { root, partition } = options;
+  const published = finished.manifest ?? (await readManifest(root, partition).catch(() => 'unreadable'));
+  if (typeof published !== 'string') await removeStrays(paths.folder, published?.data.file ?? null);
+  return finished;
 }
 
 /** Publishes under the partition's lock: the one path by which anything becomes visible. */
@@ -282,7 +201,7 @@ export async function runPublication(publication: Publication): Promise<Partitio
   const run = startRun(publication);
   try {
     await mkdir(run.paths.folder, { recursive: true });
-    const finished = await withFolderLock(run.paths.lock, () => settle(run), signal);
+    const finished = await withFolderLock(run.paths.lock, () => settleAndClear(run), signal);
     const file = finished.manifest && join(run.paths.folder, finished.manifest.data.file);
     return { partition, ...finished, file, durationMs: performance.now() - start };
   } catch (error) {

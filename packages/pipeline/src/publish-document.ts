@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { GateOutcome } from '@millrace/columns';
+import { noGate, passGate } from './audit.js';
+import { exactJson } from './json-form.js';
 import type { JsonValue } from './manifest.js';
 import { type PartitionOutcome, type PublicationOptions, runPublication } from './publication.js';
 
@@ -13,8 +15,6 @@ export interface PublishDocumentOptions extends PublicationOptions {
     readonly check: (document: JsonValue) => Promise<GateOutcome>;
   };
 }
-
-const NO_GATE = { version: 'none', check: async () => ({ success: true, result: null }) };
 
 /**
  * Publishes a JSON document, such as a fitted transformer, by the same rules as {@link publishPartition}: made only when
@@ -36,7 +36,7 @@ const NO_GATE = { version: 'none', check: async () => ({ success: true, result: 
  * ```
  */
 export async function publishDocument(options: PublishDocumentOptions): Promise<PartitionOutcome> {
-  const { gate = NO_GATE, signal } = options;
+  const { gate = noGate, signal } = options;
   let document: JsonValue = null;
   return runPublication({
     options,
@@ -44,16 +44,15 @@ export async function publishDocument(options: PublishDocumentOptions): Promise<
     gateVersion: gate.version,
     produce: async (aside, enter) => {
       enter('build');
-      const text = JSON.stringify(await options.build(signal ? { signal } : {}));
-      document = JSON.parse(text);
+      document = exactJson(await options.build(signal ? { signal } : {}), 'The document');
       enter('write');
-      await writeFile(aside, `${text}\n`, { flag: 'wx' });
+      await writeFile(aside, `${JSON.stringify(document)}\n`, { flag: 'wx' });
       return { rows: 1 };
     },
     inspect: async (file, _data, enter) => {
       enter('gate');
       document ??= JSON.parse(await readFile(file, 'utf8'));
-      return { ...(await gate.check(document)), lineage: null };
+      return { ...(await passGate(gate, document)), lineage: null };
     },
   });
 }

@@ -1,7 +1,8 @@
 import type { Engine, Gate, Source, SourceInput, WriteOptions } from '@millrace/columns';
+import { noGate, passGate } from './audit.js';
+import { exactJson } from './json-form.js';
 import type { JsonValue } from './manifest.js';
 import {
-  asJson,
   type PartitionOutcome,
   type PublicationOptions,
   runPublication,
@@ -26,8 +27,6 @@ export interface PublishPartitionOptions extends PublicationOptions {
   /** Opens what was written; needed for formats other than Parquet. */
   readonly open?: (file: string) => Promise<Source>;
 }
-
-const NO_GATE = { version: 'none', check: async () => ({ success: true, result: null }) };
 
 /**
  * Writes, audits and publishes one partition: the data is written aside, hashed, gated as it was written, and made visible
@@ -60,7 +59,7 @@ const NO_GATE = { version: 'none', check: async () => ({ success: true, result: 
  * ```
  */
 export async function publishPartition(options: PublishPartitionOptions): Promise<PartitionOutcome> {
-  const { engine, gate = NO_GATE, trace, signal, write = {} } = options;
+  const { engine, gate = noGate, trace, signal, write = {} } = options;
   const { open = (file: string) => engine.parquet(file) } = options;
   const format = write.format ?? 'parquet';
   const cancel = signal ? { signal } : {};
@@ -75,12 +74,16 @@ export async function publishPartition(options: PublishPartitionOptions): Promis
       return engine.write(source, aside, { ...write, ...cancel, format });
     },
     inspect: async (file, data, enter) => {
-      const written = await open(file);
       enter('gate');
-      const { success, result } = await gate.check(written);
-      enter('trace');
+      const written = await open(file);
+      const { success, result } = await passGate(gate, written);
+      if (success && trace) enter('trace');
       const traced = success && trace ? await trace(written, data) : null;
-      return { success, result, lineage: traced && { id: traced.id, record: asJson(traced.record) } };
+      return {
+        success,
+        result,
+        lineage: traced && { id: traced.id, record: exactJson(traced.record, 'The lineage record') },
+      };
     },
   });
 }
