@@ -35,24 +35,18 @@ export function lowerMoments(
   const inner = plain(type);
   if (inner.kind === 'null') return () => ({ answer: null });
   if (inner.kind === 'float') return lowerFloatSum(kind, aggregate, into, dialect, options);
-  const sums = powerSums(inner, sql, powers[kind], dialect);
-  if (sums === undefined) return undefined;
-  const places = sums.map((terms) =>
-    terms.map(({ term, times }) => ({
-      times,
-      place: into.result(inText(filter('sum', term, aggregate.where, dialect), dialect), utf8),
-    })),
+  const terms = powerSums(inner, sql, powers[kind], dialect);
+  if (terms === undefined) return undefined;
+  const places = terms.map((term) =>
+    into.result(inText(filter('sum', term, aggregate.where, dialect), dialect), utf8),
   );
   const count = into.result(filter('count', sql, aggregate.where, dialect), int64);
   return (values) => {
-    const exact = places.map((terms) => ({
-      mantissa: terms.reduce(
-        (sum, { times, place }) => sum + times * wholeOfText(values[place] as string | null),
-        0n,
-      ),
+    const sums = places.map((place) => ({
+      mantissa: wholeOfText(values[place] as string | null),
       exponent: 0,
     }));
-    const moments = { finite: Number(values[count]), nan: 0, positive: 0, negative: 0, sums: exact };
+    const moments = { finite: Number(values[count]), nan: 0, positive: 0, negative: 0, sums };
     return { answer: momentsAnswer(kind, moments, aggregate.options, type) };
   };
 }
@@ -66,40 +60,16 @@ function wholeOfText(text: string | null): bigint {
   return text === null ? 0n : BigInt(text.replace('.', ''));
 }
 
-/** A sum that counts so many times. */
-interface Term {
-  readonly term: string;
-  readonly times: bigint;
-}
-
-const HALF = 1n << 32n;
-
-// What to sum for each of x, x² and x³; the sums of 2^33 rows and more stay within 127 bits, or 38 digits.
-function powerSums(type: PlainType, x: string, most: number, dialect: Dialect): Term[][] | undefined {
-  const once = (term: string): Term[] => [{ term, times: 1n }];
+// What to sum for x, x² and x³; the sums of 2^33 rows and more stay within 127 bits, or 38 digits. Powers of 64-bit integers
+// would leave them, and cost more by halves in the engine than in the kernels.
+function powerSums(type: PlainType, x: string, most: number, dialect: Dialect): string[] | undefined {
   if (type.kind === 'decimal') {
-    return most === 1 && type.precision <= 28 && dialect.typeName(type) !== undefined ? [once(x)] : undefined;
+    return most === 1 && type.precision <= 28 && dialect.typeName(type) !== undefined ? [x] : undefined;
   }
-  if (type.kind !== 'int' && type.kind !== 'duration') return undefined;
-  const bits = type.kind === 'int' ? type.bits : 64;
-  if (most === 1) return [once(x)];
-  if (bits === 64) return most === 2 ? [once(x), squareOfLong(x, dialect)] : undefined;
-  if (bits * most > 64) return undefined;
-  const factor = dialect.convert(x, bits * most <= 48 ? dialect.typeName(int64)! : dialect.wideInteger);
-  return [x, `${factor} * ${factor}`, `${factor} * ${factor} * ${factor}`].slice(0, most).map(once);
-}
-
-// (h·2^32 + l)²: no product of the halves leaves 64 bits by more than their sum may.
-function squareOfLong(x: string, dialect: Dialect): Term[] {
-  const low = `(((${x} % ${HALF}) + ${HALF}) % ${HALF})`;
-  const wide = (y: string): string => dialect.convert(y, dialect.wideInteger);
-  const h = wide(dialect.quotient(`(${wide(x)} - ${wide(low)})`, String(HALF)));
-  const l = wide(low);
-  return [
-    { term: `${h} * ${h}`, times: HALF * HALF },
-    { term: `${h} * ${l}`, times: 2n * HALF },
-    { term: `${l} * ${l}`, times: 1n },
-  ];
+  if (type.kind === 'duration') return most === 1 ? [x] : undefined;
+  if (type.kind !== 'int' || type.bits * most > 64) return undefined;
+  const factor = dialect.convert(x, type.bits * most <= 48 ? dialect.typeName(int64)! : dialect.wideInteger);
+  return [x, `${factor} * ${factor}`, `${factor} * ${factor} * ${factor}`].slice(0, most);
 }
 
 function lowerFloatSum(
