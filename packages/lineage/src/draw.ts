@@ -4,6 +4,8 @@ import type { LineageRecord } from './record.js';
 export interface DrawLineageOptions {
   /** How many parents of one record are drawn before the rest is counted (8 by default). */
   readonly maxParents?: number;
+  /** How many generations are drawn (32 by default). */
+  readonly maxDepth?: number;
 }
 
 /**
@@ -23,12 +25,12 @@ export function drawLineage(
   ancestors: readonly LineageRecord[],
   options: DrawLineageOptions = {},
 ): string {
-  const { maxParents = 8 } = options;
+  const { maxParents = 8, maxDepth = 32 } = options;
   const byId = new Map(ancestors.map((ancestor) => [ancestor.id, ancestor]));
   const drawn = new Set<string>();
   const lines: string[] = [];
 
-  const draw = (id: string, head: string, indent: string): void => {
+  const draw = (id: string, head: string, indent: string, depth: number): void => {
     const current = id === record.id ? record : byId.get(id);
     if (!current) {
       lines.push(`${head}${shortId(id)} (record not at hand)`);
@@ -38,16 +40,20 @@ export function drawLineage(
     lines.push(`${head}${describe(current)}${again ? ' (drawn above)' : ''}`);
     if (drawn.has(id)) return;
     drawn.add(id);
+    if (depth === maxDepth && current.parents.length > 0) {
+      lines.push(`${indent}└─ and older ones`);
+      return;
+    }
     const shown = current.parents.slice(0, maxParents);
     const hidden = current.parents.length - shown.length;
     shown.forEach((parent, index) => {
       const last = hidden === 0 && index === shown.length - 1;
-      draw(parent, `${indent}${last ? '└─ ' : '├─ '}`, `${indent}${last ? '   ' : '│  '}`);
+      draw(parent, `${indent}${last ? '└─ ' : '├─ '}`, `${indent}${last ? '   ' : '│  '}`, depth + 1);
     });
     if (hidden > 0) lines.push(`${indent}└─ and ${hidden} more`);
   };
 
-  draw(record.id, '', '');
+  draw(record.id, '', '', 1);
   return lines.join('\n');
 }
 
@@ -58,5 +64,7 @@ function shortId(id: string): string {
 function describe(record: LineageRecord): string {
   const done = record.transformations.length > 0 ? `  ← ${record.transformations.join(', ')}` : '';
   const size = `${record.row_count} × ${record.column_count}`;
-  return `${record.source}@${record.version}  ${size}  ${shortId(record.checksum)}${done}`;
+  const text = `${record.source}@${record.version}  ${size}  ${shortId(record.checksum)}${done}`;
+  // A name must not break the picture, or the terminal.
+  return text.replace(/\p{C}/gu, '\u{fffd}');
 }

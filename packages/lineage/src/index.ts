@@ -3,9 +3,8 @@ export { type Fingerprint, type FingerprintOptions, fingerprint } from './finger
 export {
   type LineageRecord,
   type LineageRecordOptions,
-  type LineageVerdict,
   lineageRecord,
   lineageTrace,
   parseLineageRecord,
-  verifyLineage,
 } from './record.js';
+export { type LineageVerdict, verifyLineage } from './verify.js';

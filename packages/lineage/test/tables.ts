@@ -39,7 +39,7 @@ const columns: readonly (readonly [DataType, fc.Arbitrary<Value>])[] = [
 ];
 
 /** A column's values of one length, with nulls, of a random type. */
-export function columnArbitrary(rows: number): fc.Arbitrary<{ type: DataType; values: Value[] }> {
+function columnArbitrary(rows: number): fc.Arbitrary<{ type: DataType; values: Value[] }> {
   return fc
     .constantFrom(...columns)
     .chain(([type, value]) =>

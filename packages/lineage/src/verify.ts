@@ -1,0 +1,94 @@
+import { type Issue, type SourceError, type SourceInput, sourceFrom } from '@millrace/columns';
+import { fingerprint } from './fingerprint.js';
+import { type LineageRecord, parseLineageRecord } from './record.js';
+
+/** The outcome of {@link verifyLineage}: valid, or every link that is broken. */
+export interface LineageVerdict {
+  readonly valid: boolean;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Verifies a record: its id against its content, its checksum and counts against the data when that is given, and, through
+ * `ancestors`, that every record it was made from is there and whole.
+ *
+ * @throws SourceError when the data can't be read; a record that does not hold is a verdict, not an error.
+ * @example
+ * ```ts
+ * import { lineageRecord, verifyLineage } from '@millrace/lineage';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const record = await lineageRecord(tableFromArrays({ n: [1, 2] }), { source: 'numbers', version: '1' });
+ * (await verifyLineage(record, { data: tableFromArrays({ n: [1, 2] }) })).valid; // => true
+ * (await verifyLineage(record, { data: tableFromArrays({ n: [1, 3] }) })).issues[0]?.code; // => 'checksum_differs'
+ * ```
+ */
+export async function verifyLineage(
+  record: LineageRecord,
+  options: {
+    readonly data?: SourceInput;
+    readonly ancestors?: readonly LineageRecord[];
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<LineageVerdict> {
+  const issues = [...idIssues(record)];
+  // Of what is no record at all, nothing more can be said.
+  if (issues.some(({ code }) => code === 'bad_record')) return { valid: false, issues };
+  if (options.data) issues.push(...(await dataIssues(record, options.data, options.signal)));
+  if (options.ancestors) issues.push(...chainIssues(record, options.ancestors));
+  return { valid: issues.length === 0, issues };
+}
+
+function idIssues(record: LineageRecord): readonly Issue[] {
+  try {
+    parseLineageRecord(record);
+    return [];
+  } catch (error) {
+    const { code, message } = error as SourceError;
+    const { id }: Partial<LineageRecord> = record ?? {};
+    return [{ code, message, record: id ?? null }];
+  }
+}
+
+async function dataIssues(
+  record: LineageRecord,
+  data: SourceInput,
+  signal?: AbortSignal,
+): Promise<readonly Issue[]> {
+  const source = sourceFrom(data);
+  const order = record.checksum.startsWith('mf1f:') ? 'free' : 'aware';
+  const print = await fingerprint(source, { order, ...(signal ? { signal } : {}) });
+  const issues: Issue[] = [];
+  const compare = (code: string, expected: unknown, actual: unknown): void => {
+    if (expected !== actual) issues.push({ code, record: record.id, expected, actual });
+  };
+  compare('row_count_differs', record.row_count, print.rows);
+  compare('column_count_differs', record.column_count, print.columns.length);
+  compare('checksum_differs', record.checksum, print.id);
+  return issues;
+}
+
+function chainIssues(record: LineageRecord, ancestors: readonly LineageRecord[]): readonly Issue[] {
+  const issues: Issue[] = [];
+  const byId = new Map<string, LineageRecord>();
+  for (const ancestor of ancestors) {
+    const malformed = idIssues(ancestor).filter(({ code }) => code === 'bad_record');
+    if (malformed.length === 0) byId.set(ancestor.id, ancestor);
+    issues.push(...malformed);
+  }
+  const seen = new Set([record.id]);
+  const queue: LineageRecord[] = [record];
+  for (let current = queue.pop(); current; current = queue.pop()) {
+    for (const id of current.parents) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const parent = byId.get(id);
+      if (!parent) {
+        issues.push({ code: 'missing_parent', record: current.id, parent: id });
+      } else {
+        issues.push(...idIssues(parent));
+        queue.push(parent);
+      }
+    }
+  }
+  return issues;
+}
