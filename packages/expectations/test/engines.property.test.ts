@@ -144,3 +144,29 @@ it('a suite has one result, asked of memory or of DuckDB over the same rows', as
     { numRuns: 60 },
   );
 }, 120_000);
+
+it('DuckDB reads the rows twice at most: once for all answers, once for the samples of all that failed', async () => {
+  const schema = { fields: [{ name: 'i', type: types.int64(), nullable: true }] };
+  const rows = memorySource(schema, [
+    batchFromChunks(schema, [chunkFromValues(types.int64(), [1n, 2n, null])]),
+  ]);
+  const opened = await db.arrow(rows);
+  let streams = 0;
+  const counted: Source = {
+    ...opened,
+    batches: (options) => {
+      streams += 1;
+      return opened.batches(options);
+    },
+  };
+  const suite = ex.expectationSuite(
+    'thousand',
+    Array.from({ length: 1000 }, (_, at) =>
+      ex.expectColumnValuesToBeBetween('i', { maxValue: at % 2 === 0 ? at : 0 }),
+    ),
+  );
+  const result = await ex.validate(suite, counted);
+  expect(streams).toBe(0);
+  expect(result).toStrictEqual(await ex.validate(suite, rows));
+  expect(result.statistics.unsuccessful).toBe(501);
+});
