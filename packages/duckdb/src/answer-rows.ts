@@ -4,7 +4,7 @@ import type { ResultColumn } from '@millrace/sql';
 import { type Relation, selectFrom } from './relation.js';
 
 /** The schema of a statement's results. */
-export function resultSchema(types: readonly DataType[]): Schema {
+function resultSchema(types: readonly DataType[]): Schema {
   return { fields: types.map((type, i) => ({ name: `r${i}`, type, nullable: true })) };
 }
 

@@ -18,10 +18,16 @@ export function answerFrom(relation: Relation, rowCount?: number): NonNullable<S
     try {
       return await answerRelation(relation, aggregates, options, rowCount);
     } catch (error) {
-      if (options.signal?.aborted || !isMillraceError(error) || error.code !== 'duckdb') throw error;
+      if (options.signal?.aborted || !isEngines(error)) throw error;
       return aggregates.map(() => undefined);
     }
   };
+}
+
+// What the engine itself failed at, whoever named the source in it since; a file that changed is not that.
+function isEngines(error: unknown): boolean {
+  if (!isMillraceError(error)) return false;
+  return error.code === 'duckdb' || error.code === 'out_of_memory' || isEngines(error.cause);
 }
 
 /**
@@ -46,6 +52,9 @@ export async function answerRelation(
   for (const keys of work.keys) await answerKeys(context, keys, answers);
   await answerQuantiles(context, work.quantiles, answers);
   await sample(context, plan.aggregates, answers);
+  if (rowCount !== undefined && aggregates.every((_, place) => answers.has(place))) {
+    options.onProgress?.({ rows: rowCount, totalRows: rowCount });
+  }
   return aggregates.map((_, place) => (answers.has(place) ? { answer: answers.get(place) } : undefined));
 }
 

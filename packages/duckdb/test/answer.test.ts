@@ -21,13 +21,14 @@ import {
   quantiles,
   rowCount,
   type Schema,
+  SourceError,
   scan,
   sum,
   types,
   valueCounts,
 } from '@millrace/columns';
 import { describe, expect, test } from 'vitest';
-import { answerRelation } from '../src/answer.js';
+import { answerFrom, answerRelation } from '../src/answer.js';
 import { type Relation, relationOf } from '../src/relation.js';
 import { differences, relationIn } from './support/answers.js';
 import { failure, workplace } from './support/folder.js';
@@ -124,11 +125,32 @@ describe('statements', () => {
     expect(statements).toHaveLength(1);
   });
 
+  test('progress is told where nothing is streamed', async () => {
+    const source = await place.db.arrow(memorySource(people.schema, people.batches));
+    const told: unknown[] = [];
+    await scan(source, [rowCount(), mean('id')], { onProgress: (progress) => told.push(progress) });
+    expect(told).toEqual([{ rows: 6, totalRows: 6 }]);
+  });
+
   test('what SQL can not say is streamed in the same scan', async () => {
     const source = await place.db.arrow(memorySource(people.schema, people.batches));
     const asked = { rows: rowCount(), rising: isIncreasing('id'), mean: mean('id') };
     expect(await scan(source, asked)).toEqual(await scan(people.batches, asked));
   });
+});
+
+test('what the engine fails at is left to the kernels', async () => {
+  const relation = await relationIn(place.db, people.schema, people.batches);
+  const broken: Relation = {
+    ...relation,
+    sql: '(SELECT * FROM nowhere)',
+    fault: (cause) => new SourceError('unreadable', 'It can not be read.', { cause }),
+  };
+  const source = { ...memorySource(people.schema, people.batches), answer: answerFrom(broken) };
+  expect(await scan(source, [mean('id'), distinctCount('id')])).toEqual(
+    await scan(people.batches, [mean('id'), distinctCount('id')]),
+  );
+  expect((await failure(answerRelation(broken, [rowCount()], {}))).name).toBe('SourceError');
 });
 
 describe('hostile tables', () => {
