@@ -7,6 +7,7 @@ import { randomTable } from './random/random-table.js';
 import { differences, interpretedValues, loweredValues, relationIn } from './support/answers.js';
 import { workplace } from './support/folder.js';
 
+// HUNT=20000 looks longer.
 const place = workplace();
 
 function pickFrom(choose: fc.GeneratorValue): Pick {
@@ -28,7 +29,7 @@ it('a lowered expression gives on every row what the interpreter gives', async (
         expect(values).toEqual(await interpretedValues(schema, batches, expression));
       }
     }),
-    { numRuns: 100 },
+    { numRuns: Number(process.env['HUNT'] ?? 100) },
   );
   expect(lowered).toBeGreaterThan(200);
 });
@@ -44,7 +45,7 @@ it('DuckDB answers as the kernels do, bit for bit', async () => {
       expect(different).toEqual([]);
       count += answered;
     }),
-    { numRuns: 120 },
+    { numRuns: Number(process.env['HUNT'] ?? 120) },
   );
   expect(count).toBeGreaterThan(100);
 });

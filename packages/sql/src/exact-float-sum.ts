@@ -6,7 +6,7 @@ const float64 = { kind: 'float', bits: 64 } as const;
 const utf8 = { kind: 'utf8', layout: 'offsets32' } as const;
 
 /** An exact sum of some doubles, or where it must lie: `sum` ± `error` · 2^`errorExponent`. */
-export interface SumParts {
+interface SumParts {
   readonly sum: ExactSum;
   readonly error: { readonly mantissa: bigint; readonly exponent: number };
   /** How many doubles were added. */
