@@ -17,7 +17,9 @@ function isDate(value: unknown): boolean {
   return value instanceof Date && !Number.isNaN(value.getTime());
 }
 
-const rules = {
+type RuleName = 'text' | 'texts' | 'members' | 'bound' | 'share' | 'flag' | 'whole' | 'other';
+
+const rules: Readonly<Record<RuleName, KeywordRule>> = {
   text: { expected: 'text', required: true, accepts: isText },
   texts: {
     expected: 'a list of text',
@@ -44,10 +46,10 @@ const rules = {
   flag: { expected: 'true or false', required: false, accepts: (value) => typeof value === 'boolean' },
   whole: { expected: 'a whole number', required: false, accepts: Number.isInteger },
   other: { expected: 'a value', required: false, accepts: () => true },
-} as const satisfies Readonly<Record<string, KeywordRule>>;
+};
 
 /** The keywords of a type of expectation, each with the rule that its value must meet. */
-export type Keywords = Readonly<Record<string, keyof typeof rules>>;
+export type Keywords = Readonly<Record<string, RuleName>>;
 
 /**
  * Refuses keywords that a type of expectation does not know, lacks, or can't take the value of; null stands for absent, and a
