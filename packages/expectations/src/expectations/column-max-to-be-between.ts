@@ -20,7 +20,7 @@ const TYPE = 'expect_column_max_to_be_between';
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('flights', [expectColumnMaxToBeBetween('distance', { minValue: 90 })]);
  * const { results } = await validate(suite, tableFromArrays({ distance: [100, 300] }));
- * results[0].result; // => { observed_value: 300 }
+ * results[0]?.result; // => { observed_value: 300 }
  * ```
  */
 export function expectColumnMaxToBeBetween(

@@ -21,7 +21,7 @@ const DOUBLE: DataType = { kind: 'float', bits: 64 };
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('flights', [expectColumnMeanToBeBetween('distance', { minValue: 90 })]);
  * const { results } = await validate(suite, tableFromArrays({ distance: [100, 300] }));
- * results[0].result; // => { observed_value: 200 }
+ * results[0]?.result; // => { observed_value: 200 }
  * ```
  */
 export function expectColumnMeanToBeBetween(

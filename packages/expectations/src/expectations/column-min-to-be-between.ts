@@ -20,7 +20,7 @@ const TYPE = 'expect_column_min_to_be_between';
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('flights', [expectColumnMinToBeBetween('distance', { minValue: 90 })]);
  * const { results } = await validate(suite, tableFromArrays({ distance: [100, 300] }));
- * results[0].result; // => { observed_value: 100 }
+ * results[0]?.result; // => { observed_value: 100 }
  * ```
  */
 export function expectColumnMinToBeBetween(

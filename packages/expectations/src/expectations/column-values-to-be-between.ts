@@ -22,7 +22,7 @@ const TYPE = 'expect_column_values_to_be_between';
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('flights', [expectColumnValuesToBeBetween('distance', { minValue: 0, strictMin: true })]);
  * const { results } = await validate(suite, tableFromArrays({ distance: [229, 0, 94] }));
- * results[0].result.partial_unexpected_index_list; // => [1]
+ * results[0]?.result.partial_unexpected_index_list; // => [1]
  * ```
  */
 export function expectColumnValuesToBeBetween(

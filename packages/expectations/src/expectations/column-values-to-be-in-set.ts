@@ -21,7 +21,7 @@ const TYPE = 'expect_column_values_to_be_in_set';
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('flights', [expectColumnValuesToBeInSet('origin', ['EWR', 'JFK', 'LGA'])]);
  * const { results } = await validate(suite, tableFromArrays({ origin: ['JFK', 'BOS'] }));
- * results[0].result.partial_unexpected_list; // => ['BOS']
+ * results[0]?.result.partial_unexpected_list; // => ['BOS']
  * ```
  */
 export function expectColumnValuesToBeInSet(

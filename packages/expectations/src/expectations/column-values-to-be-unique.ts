@@ -16,7 +16,7 @@ const TYPE = 'expect_column_values_to_be_unique';
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('orders', [expectColumnValuesToBeUnique('id')]);
  * const { results } = await validate(suite, tableFromArrays({ id: [1, 4, 4] }));
- * results[0].result.partial_unexpected_list; // => [4, 4]
+ * results[0]?.result.partial_unexpected_list; // => [4, 4]
  * ```
  */
 export function expectColumnValuesToBeUnique(column: string, options: MapOptions = {}): Expectation {

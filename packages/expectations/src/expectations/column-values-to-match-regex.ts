@@ -19,7 +19,7 @@ const TYPE = 'expect_column_values_to_match_regex';
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('planes', [expectColumnValuesToMatchRegex('tailnum', '^N[0-9]')]);
  * const { results } = await validate(suite, tableFromArrays({ tailnum: ['N14228', 'D942DN'] }));
- * results[0].result.partial_unexpected_list; // => ['D942DN']
+ * results[0]?.result.partial_unexpected_list; // => ['D942DN']
  * ```
  */
 export function expectColumnValuesToMatchRegex(

@@ -16,8 +16,8 @@ const TYPE = 'expect_column_values_to_not_be_null';
  * const table = new Table({ carrier: vectorFromArray(['UA', null, 'B6']) });
  * const suite = expectationSuite('flights', [expectColumnValuesToNotBeNull('carrier', { mostly: 0.5 })]);
  * const { results } = await validate(suite, table);
- * results[0].success; // => true
- * results[0].result.unexpected_count; // => 1
+ * results[0]?.success; // => true
+ * results[0]?.result.unexpected_count; // => 1
  * ```
  */
 export function expectColumnValuesToNotBeNull(column: string, options: MapOptions = {}): Expectation {

@@ -32,7 +32,7 @@ export interface CompoundUniqueOptions extends MapOptions {
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('flights', [expectCompoundColumnsToBeUnique(['day', 'flight'])]);
  * const table = tableFromArrays({ day: [1, 1, 2], flight: [7, 7, 7] });
- * (await validate(suite, table)).results[0].result.unexpected_count; // => 2
+ * (await validate(suite, table)).results[0]?.result.unexpected_count; // => 2
  * ```
  */
 export function expectCompoundColumnsToBeUnique(

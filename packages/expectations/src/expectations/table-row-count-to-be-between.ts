@@ -19,7 +19,7 @@ const COUNT: DataType = { kind: 'float', bits: 64 };
  * import { expectTableRowCountToBeBetween, expectationSuite, validate } from '@millrace/expectations';
  * import { tableFromArrays } from 'apache-arrow';
  * const suite = expectationSuite('flights', [expectTableRowCountToBeBetween({ minValue: 3 })]);
- * (await validate(suite, tableFromArrays({ n: [1, 2] }))).results[0].result; // => { observed_value: 2 }
+ * (await validate(suite, tableFromArrays({ n: [1, 2] }))).results[0]?.result; // => { observed_value: 2 }
  * ```
  */
 export function expectTableRowCountToBeBetween(
