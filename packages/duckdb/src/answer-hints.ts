@@ -6,6 +6,8 @@ import type { AnswerContext } from './answer-scalars.js';
 
 const utf8: DataType = { kind: 'utf8', layout: 'offsets32' };
 
+const summedKinds = new Set(['sum', 'mean', 'variance', 'standardDeviation']);
+
 /** Fewer rows than this are summed by limbs: it costs less than asking. */
 const FEW_ROWS = 1_000_000;
 
@@ -20,7 +22,7 @@ export async function sizeHints(
 ): Promise<((sql: string) => SizeHint | undefined) | undefined> {
   if (rows === undefined || rows < FEW_ROWS) return undefined;
   const summed = aggregates.filter(
-    ({ kind, inputs }) => (kind === 'sum' || kind === 'mean') && plainType(inputs[0]!.type).kind === 'float',
+    ({ kind, inputs }) => summedKinds.has(kind) && plainType(inputs[0]!.type).kind === 'float',
   );
   const columns = [...new Set(summed.map(({ inputs }) => inputs[0]!.sql))];
   if (columns.length === 0) return undefined;

@@ -1,4 +1,14 @@
-import { batchFromChunks, chunkFromValues, field, mean, type Schema, sum, types } from '@millrace/columns';
+import {
+  batchFromChunks,
+  chunkFromValues,
+  field,
+  mean,
+  type Schema,
+  standardDeviation,
+  sum,
+  types,
+  variance,
+} from '@millrace/columns';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { planAnswer } from '../src/answer-plan.js';
@@ -67,6 +77,9 @@ it('sums and means are exact by limbs and by grids, whatever is hinted, or are l
         sum('x'),
         mean('x'),
         sum('x', { nan: 'propagate' }),
+        variance('x'),
+        standardDeviation('x', { ddof: 0 }),
+        variance('x', { nan: 'propagate' }),
         mean('x', {
           where: {
             node: 'compare',

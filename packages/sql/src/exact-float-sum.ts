@@ -30,6 +30,8 @@ export interface SizeHint {
 
 const LIMB = 2 ** 52;
 const noError = { mantissa: 0n, exponent: 0 };
+/** Beyond every double: nothing is settled by it. */
+const unknown = { mantissa: 1n, exponent: 3000 };
 
 /**
  * The exact sum of a DOUBLE by integer limbs: the whole part, 52 bits after the point, and 52 more, each summed as integers of
@@ -104,7 +106,54 @@ export function sumByGrid(
       for (const place of [headPlace, tailPlace]) addDouble(sum, values[place] as number | null);
       // Each remainder is at most half a grid; the compensated sum errs by 2^-47 of their sizes at most.
       const error = { mantissa: BigInt(count), exponent: gridExponent - 1 - 47 };
-      return { sum, error, count, outside: Number(values[all]) - count };
+      const known = count <= 2 ** rowBits ? error : unknown;
+      return { sum, error: known, count, outside: Number(values[all]) - count };
+    },
+  };
+}
+
+/**
+ * The sum of the squares of a DOUBLE whose size is known, over the rows that {@link sumByGrid} keeps; undefined where the rows or
+ * the sizes are too many. With h the value cut to 13 bits, x² is h² + (x - h)(x + h): the first adds up exactly, the second errs by
+ * two roundings a row, and is itself cut at a grid and summed like a value.
+ */
+export function squaresByGrid(
+  x: string,
+  where: string | undefined,
+  hint: SizeHint,
+  into: Selection,
+  dialect: Dialect,
+): { read(values: readonly unknown[], count: number): Pick<SumParts, 'sum' | 'error'> } | undefined {
+  const rowBits = bitsOf(hint.rows);
+  const mostBits = bitsOf(hint.most);
+  if (dialect.compensatedSum === undefined || rowBits > 27 || !(Math.abs(mostBits) < 400)) return undefined;
+  const number = (value: number): string => dialect.literal(value, float64);
+  const limit = number(2 ** mostBits);
+  const y = into.define(`CASE WHEN ${x} BETWEEN -${limit} AND ${limit} THEN ${x} END`, 1);
+  const cutAt = (value: string, exponent: number): string => {
+    const shift = number(1.5 * 2 ** 52 * 2 ** exponent);
+    return `(${value} + ${shift}) - ${shift}`;
+  };
+  const h = into.define(cutAt(y, mostBits - 13), 2);
+  const rest = into.define(`(${y} - ${h}) * (${y} + ${h})`, 3);
+  // The rest is at most half a step of 2^(most - 13), times twice the greatest value and a little.
+  const restBits = 2 * mostBits - 12;
+  const gridExponent = restBits + rowBits - 53;
+  const head = into.define(cutAt(rest, gridExponent), 4);
+  const places = [
+    into.result(filter('sum', `${h} * ${h}`, where, dialect), float64),
+    into.result(filter('sum', head, where, dialect), float64),
+    into.result(filter(dialect.compensatedSum, `(${rest} - ${head})`, where, dialect), float64),
+  ];
+  return {
+    read(values, count) {
+      const sum = exactSum();
+      for (const place of places) addDouble(sum, values[place] as number | null);
+      // Two roundings of the rest a row, 2^-52 of it; then what the compensated sum of half grids errs by.
+      const error = { mantissa: 0n, exponent: 0 };
+      addScaled(error, BigInt(count), restBits - 52);
+      addScaled(error, BigInt(count), gridExponent - 1 - 47);
+      return { sum, error: count <= 2 ** rowBits ? error : unknown };
     },
   };
 }

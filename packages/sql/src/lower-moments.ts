@@ -3,11 +3,19 @@ import {
   type DataType,
   type Dialect,
   type ExactMoments,
+  type ExactSum,
   exactSum,
   type MomentsKind,
   momentsAnswer,
 } from '@millrace/columns';
-import { filter, type LoweredSum, sumByGrid, sumByLimbs } from './exact-float-sum.js';
+import {
+  filter,
+  type LoweredSum,
+  type SizeHint,
+  squaresByGrid,
+  sumByGrid,
+  sumByLimbs,
+} from './exact-float-sum.js';
 import { type PlainType, plain } from './lowering.js';
 import type { LowerAggregateOptions, LoweredAggregate, Read } from './reading.js';
 import type { Selection } from './selection.js';
@@ -79,7 +87,6 @@ function lowerFloatSum(
   dialect: Dialect,
   options: LowerAggregateOptions,
 ): Read | undefined {
-  if (powers[kind] > 1) return undefined;
   const { type } = inputs[0]!;
   const inner = plain(type);
   if (dialect.typeName(inner) === undefined) return undefined;
@@ -96,6 +103,10 @@ function lowerFloatSum(
           int64,
         )
       : undefined;
+  if (powers[kind] > 1) {
+    if (hint === undefined || kind === 'skewness') return undefined;
+    return lowerSpread(kind, { x, type, where, hint, own, nan }, into, dialect);
+  }
   const sum: LoweredSum =
     (hint && sumByGrid(x, where, hint, into, dialect)) ?? sumByLimbs(x, where, into, dialect);
   return (values) => {
@@ -118,4 +129,57 @@ function lowerFloatSum(
     const taken = where === undefined ? finiteOrInfinite : `(${where} AND ${finiteOrInfinite})`;
     return { outside: taken, x, join: settle };
   };
+}
+
+interface Spread {
+  readonly x: string;
+  readonly type: DataType;
+  readonly where: string | undefined;
+  readonly hint: SizeHint;
+  readonly own: LoweredAggregate['options'];
+  readonly nan: number | undefined;
+}
+
+// Variance and standard deviation rise with the sum of the squares and fall with the size of the sum: the ends of what they
+// may be lie at the ends of both. Where the two are not one double, or a value lies outside, the kernels do it.
+function lowerSpread(
+  kind: MomentsKind,
+  { x, type, where, hint, own, nan }: Spread,
+  into: Selection,
+  dialect: Dialect,
+): Read | undefined {
+  const first = sumByGrid(x, where, hint, into, dialect);
+  const squares = squaresByGrid(x, where, hint, into, dialect);
+  if (first === undefined || squares === undefined) return undefined;
+  return (values) => {
+    if (nan !== undefined && Number(values[nan]) > 0) return { answer: Number.NaN };
+    const { sum, error, count, outside } = first.read(values);
+    if (outside > 0) return undefined;
+    const second = squares.read(values, count);
+    const size = { ...sum, mantissa: sum.mantissa < 0n ? -sum.mantissa : sum.mantissa };
+    const least = moved(size, error, -1n);
+    const ends = [
+      [moved(size, error, 1n), moved(second.sum, second.error, -1n)],
+      [least.mantissa < 0n ? exactSum() : least, moved(second.sum, second.error, 1n)],
+    ] as const;
+    if (isBelowZero(ends[0], count)) return undefined;
+    const [low, high] = ends.map((sums) =>
+      momentsAnswer(kind, { finite: count, nan: 0, positive: 0, negative: 0, sums }, own, type),
+    );
+    return Object.is(low, high) ? { answer: low } : undefined;
+  };
+}
+
+function moved(sum: ExactSum, by: ExactSum, times: bigint): ExactSum {
+  const other = { ...sum };
+  addScaled(other, times * by.mantissa, by.exponent);
+  return other;
+}
+
+// Whether n Σx² - (Σx)² is: then the bound of the error says nothing.
+function isBelowZero([first, second]: readonly [ExactSum, ExactSum], count: number): boolean {
+  const spread = exactSum();
+  addScaled(spread, BigInt(count) * second.mantissa, second.exponent);
+  addScaled(spread, -(first.mantissa * first.mantissa), 2 * first.exponent);
+  return spread.mantissa < 0n;
 }
