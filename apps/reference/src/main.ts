@@ -3,21 +3,19 @@ import { parseArgs } from 'node:util';
 import { openDuckDB } from '@millrace/duckdb';
 import { runPipeline } from './run.js';
 
-const path = (relative: string) => ({ ...text, default: fileURLToPath(new URL(relative, import.meta.url)) });
+const BAD_DAY = '2013-02-10';
 const text = { type: 'string' } as const;
-const day = (value: string) => ({ ...text, default: value });
-const INJECTIONS: ReadonlyMap<string | undefined, string | null> = new Map([
-  [undefined, null],
-  ['bad-day', '2013-02-10'],
-]);
+const option = (value: string) => ({ ...text, default: value });
+const path = (relative: string) => option(fileURLToPath(new URL(relative, import.meta.url)));
 
 try {
   const paths = { data: path('../data'), out: path('../out') };
   const force = { type: 'boolean', default: false } as const;
-  const range = { from: day('2013-01-01'), to: day('2013-04-01') };
+  const range = { from: option('2013-01-01'), to: option('2013-04-01') };
   const { inject, ...options } = parseArgs({ options: { ...paths, ...range, inject: text, force } }).values;
-  const spoiledDay = INJECTIONS.get(inject);
-  if (spoiledDay === undefined) throw new Error(`--inject knows bad-day, not '${inject}'.`);
+  if (inject !== undefined && inject !== 'bad-day')
+    throw new Error(`--inject knows bad-day, not '${inject}'.`);
+  const spoiledDay = inject === undefined ? null : BAD_DAY;
   await using db = await openDuckDB();
   const { stdout } = process;
   const { reports, text: summary } = await runPipeline(db, {

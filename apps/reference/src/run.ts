@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DuckDB } from '@millrace/duckdb';
+import type { SuiteResult } from '@millrace/expectations';
 import { drawLineage, type LineageRecord, lineageTrace } from '@millrace/lineage';
 import { backfillText, days, type Flow, type FlowOptions, openFlow } from '@millrace/pipeline';
 import { rowsOf } from '@millrace/schema';
@@ -38,7 +39,7 @@ export async function runPipeline(db: DuckDB, options: RunOptions): Promise<Flow
   await flights.backfill(range, (day) => stages.flightsDay(context, day));
   await features.backfill(range, (day) => stages.featuresDay(context, day, from));
   const fitted = await stages.fitTransformers(context);
-  const parts: string[] = [];
+  const parts = [`Gates\n${gatesText(flow)}`];
   if (fitted) {
     await published.backfill(range, (day) => stages.publishedDay(context, day, fitted));
     const all = await Promise.all([raw, weather, flights, features, published].map((set) => set.published()));
@@ -47,6 +48,19 @@ export async function runPipeline(db: DuckDB, options: RunOptions): Promise<Flow
     parts.push(await served(db, fitted, (await features.published()).at(-1)!.file), await versioned(out));
   }
   return { ...flow, text: [backfillText(flow.reports), ...parts].join('\n\n') };
+}
+
+/** How many expectations were met on how many days, a dataset a line. */
+function gatesText({ reports }: Flow): string {
+  const lines = [...reports].map(([name, { entries }]) => {
+    const judged = entries.flatMap(({ gate }) => (gate?.result as SuiteResult | null)?.statistics ?? []);
+    const total = (of: 'successful' | 'evaluated') => judged.reduce((sum, found) => sum + found[of], 0);
+    return [
+      judged.length,
+      `  ${name}: ${total('successful')} of ${total('evaluated')} expectations met on ${judged.length} days`,
+    ] as const;
+  });
+  return lines.flatMap(([count, line]) => (count > 0 ? line : [])).join('\n');
 }
 
 /** Serves the first flight of a day from an object, and compares the day's rows with the batch bit for bit. */

@@ -1,5 +1,6 @@
 import { isMillraceError, UsageError } from '@millrace/columns';
 import pLimit from 'p-limit';
+import type { PartitionManifest } from './manifest.js';
 import type { PartitionOutcome } from './publication.js';
 
 /** What became of one partition of a backfill. */
@@ -8,6 +9,8 @@ export interface BackfillEntry {
   readonly status: PartitionOutcome['status'] | 'failed' | 'cancelled';
   readonly reason: string;
   readonly rows: number | null;
+  /** How the gate judged what was written; null where there is no such judgement. */
+  readonly gate: PartitionManifest['gate'] | null;
   readonly durationMs: number;
   readonly error: { readonly name: string; readonly code: string | null; readonly message: string } | null;
 }
@@ -36,14 +39,15 @@ export interface BackfillOptions {
 type Settled = Omit<BackfillEntry, 'partition' | 'durationMs'>;
 
 function settledFrom(outcome: PartitionOutcome): Settled {
-  const { status, reason, manifest } = outcome;
-  return { status, reason, rows: manifest?.data.rows ?? null, error: null };
+  const { status, reason, manifest, rejection } = outcome;
+  const gate = (manifest ?? rejection)?.gate ?? null;
+  return { status, reason, rows: manifest?.data.rows ?? null, gate, error: null };
 }
 
 function settledFromError(error: unknown): Settled {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const code = isMillraceError(error) ? error.code : null;
-  return { status: 'failed', reason: message, rows: null, error: { name, code, message } };
+  return { status: 'failed', reason: message, rows: null, gate: null, error: { name, code, message } };
 }
 
 function countStatuses(entries: readonly BackfillEntry[]): BackfillReport['counts'] {
@@ -115,7 +119,7 @@ function hasAborted(signal: AbortSignal | undefined): boolean {
 }
 
 function cancelled(reason: string): Settled {
-  return { status: 'cancelled', reason, rows: null, error: null };
+  return { status: 'cancelled', reason, rows: null, gate: null, error: null };
 }
 
 function checkOptions(partitions: readonly string[], parallelism: number, maxFailures: number): void {
