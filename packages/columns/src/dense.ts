@@ -43,6 +43,32 @@ export function physicalClass(type: DataType): PhysicalClass {
   }
 }
 
+// Arrays of a block's size are costly to allocate anew for every block, and nothing that is updated keeps them.
+const pool: Float64Array[] = [];
+const POOLED = 4096;
+let given = -1;
+
+/** Runs the updates of one block: the gathered values that they see are valid until the end of it. */
+export function duringBlock(update: () => void): void {
+  given = 0;
+  try {
+    update();
+  } finally {
+    given = -1;
+  }
+}
+
+function doublesOf(length: number): Float64Array {
+  if (given < 0 || length < POOLED) return new Float64Array(length);
+  const at = given++;
+  let array = pool[at];
+  if (array === undefined || array.length < length || array.length > 16 * length) {
+    array = new Float64Array(length);
+    pool[at] = array;
+  }
+  return array.length === length ? array : array.subarray(0, length);
+}
+
 const memos = new WeakMap<Rows, Map<string, unknown>>();
 
 // Aggregates over the same inputs are updated with the same `Rows`, so what one has gathered serves the others.
@@ -131,7 +157,7 @@ export function denseNumbers(rows: Rows, column: number): Float64Array {
 
 function validNumbers(all: Float64Array, bitmap: Uint8Array, offset: number): Float64Array {
   const n = all.length;
-  const out = new Float64Array(n + 1);
+  const out = doublesOf(n + 1);
   let count = 0;
   for (let i = 0; i < n; i++) {
     const bit = offset + i;
@@ -142,7 +168,7 @@ function validNumbers(all: Float64Array, bitmap: Uint8Array, offset: number): Fl
 }
 
 function gatherNumbers(all: Float64Array, taken: Uint32Array): Float64Array {
-  const out = new Float64Array(taken.length);
+  const out = doublesOf(taken.length);
   for (let i = 0, n = taken.length; i < n; i++) out[i] = all[taken[i]!]!;
   return out;
 }
@@ -151,7 +177,7 @@ function allNumbers(chunk: Chunk): Float64Array {
   const { type, length, offset } = chunk;
   const values = chunk.values!;
   if (values instanceof Float64Array) return values.length === length ? values : values.subarray(0, length);
-  const out = new Float64Array(length);
+  const out = doublesOf(length);
   if (type.kind === 'bool') {
     for (let i = 0; i < length; i++) out[i] = bitAt(values as Uint8Array, offset + i) ? 1 : 0;
   } else if (type.kind === 'float' && type.bits === 16) {

@@ -2,7 +2,7 @@ import { checkLimit, DEFAULT_STATE_BYTES } from './accumulators/limit.js';
 import type { Rows } from './aggregate.js';
 import type { BoundExpression } from './bound.js';
 import type { Batch, Chunk } from './chunk.js';
-import { takenRows } from './dense.js';
+import { duringBlock, takenRows } from './dense.js';
 import { evaluate, selectRows } from './evaluate.js';
 import { type KeyTable, keyBound, keyCodes, keyTable, keyTableBytes } from './key-table.js';
 import { prepareExpression } from './prepare.js';
@@ -65,7 +65,7 @@ export async function runTasks(
     signal?.throwIfAborted();
     for (let start = 0; start < batch.length; start += BLOCK) {
       const block = sliceBatch(batch, start, Math.min(batch.length, start + BLOCK));
-      updateAll(running, block, firstOrdinal + rows + start, options);
+      duringBlock(() => updateAll(running, block, firstOrdinal + rows + start, options));
     }
     rows += batch.length;
     onProgress?.({ rows, totalRows });
