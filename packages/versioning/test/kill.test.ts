@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,15 +15,24 @@ beforeAll(async () => {
   return () => fs.rmSync(tools, { recursive: true, force: true });
 });
 
-function runChild(folder: string, action: string, at: number, targets = ''): string | number | null {
-  const { status: code, signal } = spawnSync(process.execPath, [
-    `${tools}/child.mjs`,
-    folder,
-    action,
-    String(at),
-    targets,
-  ]);
-  return signal ?? code;
+function runChild(folder: string, action: string, at: number, targets = ''): Promise<string | number | null> {
+  const child = spawn(process.execPath, [`${tools}/child.mjs`, folder, action, String(at), targets]);
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+}
+
+/** Tries every moment from the first until the child outlives it, several at once: each has a repository of its own. */
+async function sweep(attempt: (at: number) => Promise<string | number | null>): Promise<void> {
+  let next = 1;
+  let ended = false;
+  const lane = async (): Promise<void> => {
+    while (!ended) {
+      const end = await attempt(next++);
+      if (end === 'SIGKILL') continue;
+      expect(end).toBe(0);
+      ended = true;
+    }
+  };
+  await Promise.all([lane(), lane(), lane(), lane()]);
 }
 
 const V1 = { 'data/a': 'one', 'data/b': 'two' };
@@ -31,32 +40,34 @@ const V1 = { 'data/a': 'one', 'data/b': 'two' };
 describe('kill -9 at any moment', () => {
   test('of add leaves the old version in force, and the next add completes it', async () => {
     const template = await added();
-    for (let at = 1, ended: unknown = 'SIGKILL'; ended !== 0; at++) {
+    await sweep(async (at) => {
       const repository = await copyOf(template);
       writeFiles(repository.root, { 'data/a': 'changed', 'data/c': 'new' });
       const before = files(repository);
-      ended = runChild(repository.root, 'add', at, 'data');
+      const ended = await runChild(repository.root, 'add', at, 'data');
       expect(files(repository)).toEqual(before);
       await expectSound(repository);
       await add(repository, ['data']);
       expect((await status(repository)).clean).toBe(true);
       expectTidy(repository);
-    }
+      return ended;
+    });
   });
 
   test('of checkout loses nothing, and the next checkout completes it', async () => {
     const template = await added();
-    for (let at = 1, ended: unknown = 'SIGKILL'; ended !== 0; at++) {
+    await sweep(async (at) => {
       const repository = await copyOf(template);
       const expected = files(repository);
       fs.rmSync(`${repository.root}/data/b`);
       writeFiles(repository.root, { 'data/a': 'two', 'data/extra': 'one' });
-      ended = runChild(repository.root, 'checkout', at);
+      const ended = await runChild(repository.root, 'checkout', at);
       await expectSound(repository);
       await checkout(repository);
       expect(files(repository)).toEqual(expected);
       expectTidy(repository);
-    }
+      return ended;
+    });
   });
 
   async function added(): Promise<Repository> {
@@ -76,7 +87,6 @@ describe('two processes at once', () => {
       Array.from({ length: 60 }, (_, i) => [`d${i % 2}/${i}`, `content ${i % 7}`]),
     );
     const repository = await repositoryWith(files);
-    const { spawn } = await import('node:child_process');
     const ends = [0, 1, 0, 1].map(
       (n) =>
         new Promise((resolve) =>
@@ -96,7 +106,6 @@ describe('two processes at once', () => {
 
   test('a lock that stays held is an error that names the holder; it goes when its holder dies', async () => {
     const repository = await repositoryWith(V1);
-    const { spawn } = await import('node:child_process');
     const holder = spawn(process.execPath, [`${tools}/child.mjs`, repository.root, 'hold', '0']);
     onTestFinished(() => {
       holder.kill('SIGKILL');
