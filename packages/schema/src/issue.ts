@@ -36,6 +36,8 @@ export interface MissingColumnIssue extends IssueBase {
   readonly expected: string;
   /** The table's columns, as far as they fit. */
   readonly columns: readonly string[];
+  /** How many columns the table has. */
+  readonly columnCount: number;
 }
 
 /** A column that the schema does not have, where it is strict. */
@@ -53,7 +55,10 @@ export interface WrongTypeIssue extends IssueBase {
   readonly column: string;
   readonly expected: string;
   readonly actual: string;
+  /** The column was to be coerced. */
   readonly coerce: boolean;
+  /** Coercion, where it is not asked for, could convert the column. */
+  readonly coercible: boolean;
 }
 
 /** Cells that can't be read as the column's type. */
@@ -132,11 +137,11 @@ export function issueFrom(data: IssueData): SchemaIssue {
 export function issueMessage(issue: IssueData): string {
   switch (issue.code) {
     case 'missing_column':
-      return `Column '${issue.column}' is missing (expected ${issue.expected}); ${listColumns(issue.columns)}.`;
+      return `Column '${issue.column}' is missing (expected ${issue.expected}); ${listColumns(issue)}.`;
     case 'unexpected_column':
       return `Column '${issue.column}' (${issue.actual}) is not in the schema; use strict: 'filter' to drop such columns.`;
     case 'wrong_type':
-      return `Column '${issue.column}' is ${issue.actual}, but ${issue.expected} was expected${typeHint(issue.coerce)}.`;
+      return `Column '${issue.column}' is ${issue.actual}, but ${issue.expected} was expected${typeHint(issue)}.`;
     case 'coercion':
       return `Column '${issue.column}': ${cells(issue.count)} can't be read as ${issue.expected}${firstCell(issue.sample)}.`;
     case 'duplicate':
@@ -176,8 +181,10 @@ function firstRow([first]: readonly FailingCell[]): string {
   return first === undefined ? '' : `; the first is in row ${first.row}`;
 }
 
-function typeHint(coerce: boolean): string {
-  return coerce ? ' and there is no cast between them' : '; coerce: true would convert what can be converted';
+function typeHint({ coerce, coercible }: Pick<WrongTypeIssue, 'coerce' | 'coercible'>): string {
+  if (coercible) return '; coerce: true would convert what can be converted';
+  const remedy = 'declare the type that the column has, or convert it before';
+  return coerce ? ` and there is no cast between them: ${remedy}` : `: ${remedy}`;
 }
 
 function keyName(columns: readonly string[]): string {
@@ -185,7 +192,8 @@ function keyName(columns: readonly string[]): string {
   return columns.length === 1 ? `Column ${names}` : `The key of columns ${names}`;
 }
 
-function listColumns(columns: readonly string[]): string {
+function listColumns({ columns, columnCount }: Pick<MissingColumnIssue, 'columns' | 'columnCount'>): string {
   if (columns.length === 0) return 'the table has no columns';
-  return `the table has ${columns.map((name) => `'${name}'`).join(', ')}`;
+  const rest = columnCount > columns.length ? ` and ${columnCount - columns.length} more` : '';
+  return `the table has ${columns.map((name) => `'${name}'`).join(', ')}${rest}`;
 }

@@ -1,7 +1,8 @@
-import { type Schema, typeName } from '@millrace/columns';
+import { type Field, type Schema, typeName } from '@millrace/columns';
+import type { ColumnPlan } from './column-plan.js';
 import { type CompiledColumn, compileColumn, type Share } from './compile.js';
 import { acceptedTypes } from './family.js';
-import type { IssueData } from './issue.js';
+import type { IssueData, WrongTypeIssue } from './issue.js';
 import { checkedSchema, type TableSchema } from './table-schema.js';
 
 /** A schema laid on the columns of one source: the columns it found, and what is wrong with them already. */
@@ -32,7 +33,10 @@ export function layOut(
     }
     const compiled = compileColumn(plan, field, input, options, share);
     if (compiled) columns.push(compiled);
-    else issues.push(wrongType(plan.name, expected, typeName(field.type), coerce));
+    else {
+      const coercible = !coerce && canCoerce(plan, field, input);
+      issues.push(wrongType(plan.name, expected, typeName(field.type), { coerce, coercible }));
+    }
   }
   const extras = input.fields.filter((field) => !known.has(field.name));
   if (options.strict === true)
@@ -52,12 +56,23 @@ function missingColumn(column: string, expected: string, input: Schema): IssueDa
     rule,
     expected,
     columns,
+    columnCount: input.fields.length,
     count: 1,
     sample: [],
   };
 }
 
-function wrongType(column: string, expected: string, actual: string, coerce: boolean): IssueData {
+function canCoerce(plan: ColumnPlan, field: Field, input: Schema): boolean {
+  const asked = { coerce: true, trim: false, nullTokens: [] };
+  return compileColumn(plan, field, input, asked, (expression) => expression) !== undefined;
+}
+
+function wrongType(
+  column: string,
+  expected: string,
+  actual: string,
+  coercion: Pick<WrongTypeIssue, 'coerce' | 'coercible'>,
+): IssueData {
   return {
     category: 'schema',
     code: 'wrong_type',
@@ -65,7 +80,7 @@ function wrongType(column: string, expected: string, actual: string, coerce: boo
     rule: 'type',
     expected,
     actual,
-    coerce,
+    ...coercion,
     count: 1,
     sample: [],
   };

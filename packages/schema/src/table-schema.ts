@@ -79,7 +79,7 @@ export function tableSchema<
   options?: Options & { readonly [Name in Exclude<keyof Options, keyof TableSchemaOptions>]: never },
 ): TableSchema<Shape, CoercedBy<Options>> {
   const columns = planColumns(shape);
-  const resolved = resolveOptions(columns, options ?? {});
+  const resolved = resolveOptions(columns, options === undefined ? {} : options);
   const row = z.object(shape);
   const schema = { row, columns, options: resolved };
   Object.defineProperty(schema, '_zod', { value: row._zod, enumerable: false });
@@ -120,6 +120,8 @@ function refusedColumns(issues: readonly Issue[]): UsageError {
 const OPTION_NAMES = ['strict', 'coerce', 'nullTokens', 'trim', 'unique'];
 
 function resolveOptions(columns: readonly ColumnPlan[], options: TableSchemaOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new UsageError('bad_option', 'The options of tableSchema are an object such as { coerce: true }.');
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
   if (unknown !== undefined) throw badOption(unknown, OPTION_NAMES, 'There is no such option of tableSchema');
   const { strict = false, coerce = false, nullTokens = [], trim = false } = options;

@@ -154,6 +154,23 @@ describe('columns', () => {
     expect(report.issues).toMatchObject([
       { code: 'wrong_type', column: 'a', expected: 'timestamp[us]', coerce: true },
     ]);
+    expect(report.issues[0]?.message).toBe(
+      "Column 'a' is int32, but timestamp[us] was expected and there is no cast between them: declare the type that the column has, or convert it before.",
+    );
+  });
+
+  it('are told to be coerced only where coercion can do it', async () => {
+    const report = await validateTable(tableSchema({ a: timestamp('us'), b: z.number() }), table);
+    expect(report.issues.map(({ message }) => message)).toEqual([
+      "Column 'a' is int32, but timestamp[us] was expected: declare the type that the column has, or convert it before.",
+      "Column 'b' is utf8, but a float, or an integer of at most 32 bits was expected; coerce: true would convert what can be converted.",
+    ]);
+  });
+
+  it('that are missing from a wide table are named beside the first of its columns', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`c${i}`, Int32Array.of(i)]));
+    const report = await validateTable(tableSchema({ x: z.number() }), arrow.tableFromArrays(wide));
+    expect(report.issues[0]?.message).toMatch(/the table has 'c0', .*'c19' and 980 more\.$/);
   });
 });
 
