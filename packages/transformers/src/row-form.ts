@@ -64,7 +64,7 @@ function compileVector(features: readonly Feature[], compiling: Compiling): RowF
 
 function compileValues(features: readonly Feature[], compiling: Compiling): RowForm['values'] {
   const [numbers, others] = [true, false].map((wanted) =>
-    groupFeatures(features).filter(({ features: [first] }) => isNumber(first!.formula) === wanted),
+    groupFeatures(features).filter(({ features: [first] }) => isComputed(first!.formula) === wanted),
   ) as [FeatureGroup[], FeatureGroup[]];
   const writers = numbers.map(({ at, features: group }) => ({ at, write: writerOf(group, compiling) }));
   const readers = others.map(({ at, features: [only] }) => ({
@@ -78,6 +78,11 @@ function compileValues(features: readonly Feature[], compiling: Compiling): RowF
     for (const { at, read } of readers) values[at] = read(row);
     return values;
   };
+}
+
+// What is passed through keeps its nulls, which a double can't tell from NaN.
+function isComputed(formula: Formula): boolean {
+  return formula.op !== 'input' && isNumber(formula);
 }
 
 // Numbers, booleans and 64-bit integers have a place in a vector of doubles.
@@ -239,8 +244,17 @@ function counterFor(input: number, { tally, once }: Compiling): () => void {
   return missingCounter(tally, input, once.missing(input));
 }
 
+function passedNumber(formula: Formula, name: string, compiling: Compiling): (row: Row) => number | null {
+  const read = numberReader(formula, compiling);
+  return (row) => {
+    const x = read(row);
+    return x === x || typeof row[name] === 'number' ? x : null;
+  };
+}
+
 function outputValue(formula: Formula, compiling: Compiling): (row: Row) => unknown {
   const { type, input } = inputOf(formula);
+  if (isNumber(formula)) return passedNumber(formula, compiling.inputs[input]!.name, compiling);
   const isValue = type.kind === 'utf8' || type.kind === 'bool' || (type.kind === 'int' && type.bits === 64);
   return isValue
     ? valueReader(formula, compiling)

@@ -208,6 +208,14 @@ describe('row', () => {
     ]);
   });
 
+  it('keeps apart null and NaN of what it passes through, as a batch does', () => {
+    const nulls = fitted.transform(flights([1], ['B6'], [null]));
+    expect(nulls.getChild('remainder__hour')?.get(0)).toBe(null);
+    for (const hour of [null, undefined])
+      expect(fitted.rowObject({ distance: 1, carrier: 'B6', hour })['remainder__hour']).toBe(null);
+    expect(fitted.rowObject({ distance: 1, carrier: 'B6', hour: Number.NaN })['remainder__hour']).toBeNaN();
+  });
+
   it.each([
     ['an absent column', { distance: 1, hour: 1 }, 'missing_column', "The row has no 'carrier': give null"],
     [
