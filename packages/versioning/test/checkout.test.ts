@@ -267,6 +267,7 @@ describe("a stranger's repository", () => {
       'bad_metafile',
     ],
     ['YAML that is none', 'outs: [', 'bad_metafile'],
+    ['a second document', 'outs: []\n---\nouts: []\n', 'bad_metafile'],
     ['a bomb of aliases', bomb(), 'bad_metafile'],
     ['bytes that are no UTF-8', Buffer.from([0xff, 0xfe, 0x00]), 'bad_metafile'],
     ['two metafiles for one output', 'outs:\n- path: e\n', 'overlapping_output'],

@@ -102,6 +102,15 @@ describe('formats', () => {
     );
   });
 
+  // As dvc 3.67.1 writes them: a name that is quoted needlessly would be rewritten by the next `dvc add`.
+  test.each(['a,b', '.hidden.csv', "q'uote", 'a"b', 'x (1)', 'a+b', 'a=b', 'a;b'])(
+    'the name %s is not quoted',
+    (name) => {
+      const record = { oid: '0'.repeat(31).concat('a'), size: 1, files: undefined, isExecutable: false };
+      expect(newMetafileText(name, record)).toContain(`\n  path: ${name}\n`);
+    },
+  );
+
   test('random bytes as a metafile are read or refused, never more', () => {
     const folder = temporaryFolder();
     fc.assert(

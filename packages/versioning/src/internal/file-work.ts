@@ -104,7 +104,7 @@ export interface WriteTarget {
 }
 
 /** Writes every byte; a failure names the file that was written, not the one that was read. */
-export function writeTo({ descriptor, file }: WriteTarget, bytes: Uint8Array): void {
+function writeTo({ descriptor, file }: WriteTarget, bytes: Uint8Array): void {
   try {
     writeAll(descriptor, bytes);
   } catch (cause) {

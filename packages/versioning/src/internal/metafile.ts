@@ -144,7 +144,8 @@ export function parseYaml(text: string, relpath: string): unknown {
   try {
     // PyYAML's kin end a line at these, YAML 1.2 does not: the same bytes would mean two paths.
     if (/[\x85\u2028\u2029]/.test(text)) throw new SyntaxError('it holds a bare U+0085, U+2028 or U+2029');
-    const document = parseDocument(text, { merge: true, logLevel: 'silent' });
+    // Where it is silent, the parser takes the first of several documents; DVC refuses the file.
+    const document = parseDocument(text, { merge: true, logLevel: 'error' });
     const error = document.errors[0];
     if (error !== undefined) throw error;
     return document.toJS({ mapAsMap: true, maxAliasCount: 100 });
@@ -215,11 +216,11 @@ function quoteOid(oid: string): string {
   return /^\d+(e\d+)?$/.test(oid) ? `'${oid}'` : oid;
 }
 
-const WORDS = /^(true|false|null|yes|no|on|off|y|n|inf|nan)$/i;
+const WORDS = /^(true|false|null|yes|no|on|off|y|n|\.?inf|\.?nan)$/i;
 
 function quoteText(text: string): string {
   if (
-    /^[\p{L}\p{Emoji_Presentation}_]([\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_./ -]*[\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_./-])?$/u.test(
+    /^\.?[\p{L}\p{Emoji_Presentation}_]([\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_.,'"()+=;/ -]*[\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_.)/-])?$/u.test(
       text,
     ) &&
     !WORDS.test(text)

@@ -154,7 +154,7 @@ function changedTarget(file: string, cause?: unknown): VersioningError {
 }
 
 /** The error for an object whose bytes are not what its name says. */
-export function corruptObject(object: string, file: string): VersioningError {
+function corruptObject(object: string, file: string): VersioningError {
   const hint =
     'Add the original file again, or fetch the object from a remote; a spoiled object is never used.';
   return new VersioningError(
