@@ -12,7 +12,7 @@ const LEAST = 2 ** -300;
 const GREATEST = 2 ** 330;
 
 /** A finite double as an odd mantissa (or 0) times a power of two. */
-export function scaledFromDouble(value: number): { mantissa: bigint; exponent: number } {
+function scaledFromDouble(value: number): { mantissa: bigint; exponent: number } {
   if (value === 0) return { mantissa: 0n, exponent: 0 };
   let exponent = 0;
   let scaled = value;

@@ -1,7 +1,7 @@
 const view = new DataView(new ArrayBuffer(8));
 
 /** The number of bits of a bigint that is not negative; 0 for 0n. */
-export function bitLength(value: bigint): number {
+function bitLength(value: bigint): number {
   if (value === 0n) return 0;
   const hex = value.toString(16);
   return hex.length * 4 - (Math.clz32(Number.parseInt(hex[0]!, 16)) - 28);
@@ -68,7 +68,7 @@ export function roundSquareRoot(numerator: bigint, denominator: bigint, exponent
 }
 
 /** The greatest integer whose square is at most `value` (Newton's method from above). */
-export function integerSquareRoot(value: bigint): bigint {
+function integerSquareRoot(value: bigint): bigint {
   if (value < 2n) return value;
   let root = 1n << BigInt(Math.ceil(bitLength(value) / 2));
   for (;;) {

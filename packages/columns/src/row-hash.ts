@@ -14,7 +14,7 @@ export interface RowHasher {
 }
 
 /** The name of a type in the header of a row hash; see `ROWHASH.md`. */
-export function hashedTypeName(type: DataType): string {
+function hashedTypeName(type: DataType): string {
   switch (type.kind) {
     case 'null':
     case 'bool':

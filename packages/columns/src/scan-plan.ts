@@ -84,7 +84,7 @@ function isExpression(value: unknown): value is Expression {
 }
 
 /** An aggregate with its defaults filled in and, for a row hash of all columns, the columns named. */
-export function normalAggregate(aggregate: Aggregate, schema: Schema): Aggregate {
+function normalAggregate(aggregate: Aggregate, schema: Schema): Aggregate {
   checkAggregate(aggregate);
   const defaults = builtInKind(aggregate.kind)?.builtIn.defaults ?? {};
   const options = { ...defaults, ...aggregate.options };

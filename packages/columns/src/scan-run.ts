@@ -22,7 +22,7 @@ export interface TaskResult {
 }
 
 /** The groups of a task with `by`: keys by code, and states by code (undefined where no row was taken). */
-export interface Groups {
+interface Groups {
   readonly table: KeyTable;
   readonly states: unknown[];
   /** By code: how many rows were taken. */

@@ -1,5 +1,7 @@
 import type { DataType } from '../data-type.js';
-import { type PhysicalClass, physicalClass } from '../dense.js';
+import { physicalClass } from '../dense.js';
+import { halfToNumber, numberToHalf } from '../half.js';
+import { integerRange } from '../number-value.js';
 import { compareBytes, decodeText } from '../text.js';
 import type { Value } from '../value.js';
 import type { Json } from '../value-json.js';
@@ -48,12 +50,38 @@ export function comparableToText(value: Comparable): string {
   return text;
 }
 
-/** Reads {@link comparableToText} back from a field of an encoded state. */
+/** Whether a number, as the kernels hold it, is a value of its type: in range, whole where the type is, neither NaN nor -0. */
+export function isNumberOf(value: number | bigint, type: DataType): boolean {
+  if (Object.is(value, -0) || value !== value) return false;
+  switch (type.kind) {
+    case 'float':
+      if (type.bits === 64) return true;
+      return type.bits === 32
+        ? Math.fround(value as number) === value
+        : halfToNumber(numberToHalf(value as number)) === value;
+    case 'bool':
+      return value === 0 || value === 1;
+    case 'int':
+      return isWithin(value, type.bits, type.signed);
+    case 'decimal':
+      return isWithin(value, type.bits, true);
+    default:
+      return isWithin(value, physicalClass(type) === 'number' ? 32 : 64, true);
+  }
+}
+
+function isWithin(value: number | bigint, bits: number, signed: boolean): boolean {
+  const [low, high] = integerRange(bits, signed);
+  return (typeof value === 'bigint' || Number.isInteger(value)) && value >= low && value <= high;
+}
+
+/** Reads {@link comparableToText} back from a field of an encoded state, as a value of its type (no dictionary). */
 export function comparableField(
   fields: { readonly [name: string]: Json },
   name: string,
-  physical: PhysicalClass,
+  type: DataType,
 ): Comparable {
+  const physical = physicalClass(type);
   if (physical === 'bytes') {
     const text = textField(fields, name);
     if (!/^([0-9a-f]{2})*$/.test(text)) throw new BadState(`'${name}' must be pairs of hexadecimal digits`);
@@ -62,16 +90,19 @@ export function comparableField(
     );
   }
   const bits = bigintField(fields, name);
-  if (physical !== 'number' && physical !== 'bool') return bits;
-  if (bits < 0n || bits >= 1n << 64n) throw new BadState(`'${name}' must be the bits of a double`);
-  scratch.setBigUint64(0, bits);
-  const value = scratch.getFloat64(0);
-  if (value !== value) throw new BadState(`'${name}' must not be NaN`);
+  const value = physical === 'number' || physical === 'bool' ? doubleOfBits(bits, name) : bits;
+  if (!isNumberOf(value, type)) throw new BadState(`'${name}' must be a value of its type`);
   return value;
 }
 
+function doubleOfBits(bits: bigint, name: string): number {
+  if (bits < 0n || bits >= 1n << 64n) throw new BadState(`'${name}' must be the bits of a double`);
+  scratch.setBigUint64(0, bits);
+  return scratch.getFloat64(0);
+}
+
 /** Whether the values of a type have an order that aggregates can use. */
-export function isComparable(type: DataType): boolean {
+function isComparable(type: DataType): boolean {
   const physical = physicalClass(type);
   return physical !== 'nested';
 }

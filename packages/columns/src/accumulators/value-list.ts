@@ -5,6 +5,7 @@ import { selectPlace } from '../select-place.js';
 import { plainType } from '../type-name.js';
 import type { Accumulator, StateLimit } from './accumulator.js';
 import { bytesFromWords, wordsFromBytes } from './binary.js';
+import { isNumberOf } from './comparable.js';
 import { BadState, wholeField } from './fields.js';
 import { checkLimit } from './limit.js';
 
@@ -69,6 +70,9 @@ export const valueList: Accumulator<ValueList> = {
     if (state.physical === 'none') return;
     if (state.physical === 'number') append(state, new Float64Array(words.buffer));
     else addWords(state, words);
+    for (let i = 0; i < size; i++)
+      if (!isNumberOf(state.values[i]!, state.type))
+        throw new BadState('it has values that are none of its type');
     for (let i = 1; i < size; i++)
       if (!(state.values[i - 1]! <= state.values[i]!)) throw new BadState('its values must ascend');
     state.sorted = true;
@@ -141,7 +145,7 @@ function slice(state: ValueList): List {
 }
 
 /** The values in ascending order. */
-export function sortedValues(state: ValueList): List {
+function sortedValues(state: ValueList): List {
   const values = slice(state);
   if (!state.sorted) {
     if (Array.isArray(values)) values.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
