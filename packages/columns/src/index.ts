@@ -86,7 +86,7 @@ export type {
 export { expressionFromJson, expressionToJson } from './expression-json.js';
 export { formatValue } from './format-value.js';
 export { interpret } from './interpret.js';
-export { collect, memorySource, type SourceOptions, sourceFrom } from './memory-source.js';
+export { collect, isMemorySource, memorySource, type SourceOptions, sourceFrom } from './memory-source.js';
 export { type ExactMoments, type MomentsKind, momentsAnswer } from './moments-answer.js';
 export { type PatternOptions, parsePattern } from './pattern/parse-pattern.js';
 export type { CodeRange, Pattern, PatternNode } from './pattern/pattern.js';

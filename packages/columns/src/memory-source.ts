@@ -201,6 +201,20 @@ export async function collect(source: SourceInput, options: ReadOptions = {}): P
 
 const inMemory = new WeakSet<Source>();
 
+/**
+ * Whether a source is one of {@link memorySource} or {@link sourceFrom} whose batches lie in memory, and stay as they are.
+ *
+ * @example
+ * ```ts
+ * import { isMemorySource, memorySource, project } from '@millrace/columns';
+ * const source = memorySource({ fields: [] }, []);
+ * [isMemorySource(source), isMemorySource(project(source, []))]; // => [true, false]
+ * ```
+ */
+export function isMemorySource(source: Source): boolean {
+  return inMemory.has(source);
+}
+
 function copyBatch(batch: Batch): Batch {
   const dictionaries = new Map<Chunk, Chunk>();
   return { ...batch, columns: batch.columns.map((chunk) => copyChunk(chunk, dictionaries)) };
