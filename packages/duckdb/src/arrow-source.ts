@@ -1,10 +1,10 @@
 import {
   type Batch,
+  isMemorySource,
   type Schema,
   type Source,
   type SourceInput,
   sourceFrom,
-  UsageError,
 } from '@millrace/columns';
 import { answerFrom } from './answer.js';
 import type { Feed } from './feed.js';
@@ -12,23 +12,19 @@ import type { Relation } from './relation.js';
 import { relationOf, setRelation } from './relation.js';
 import { sqlType } from './sql-type.js';
 import type { Store } from './store.js';
+import { streamedRelation } from './streamed.js';
 
-/** Opens rows in memory: an Arrow table of any copy of apache-arrow, or batches. */
+/** Opens an Arrow table of any copy of apache-arrow, batches, or any other source, which is streamed. */
 export async function openMemory(store: Store, input: SourceInput): Promise<Source> {
   const source = sourceFrom(input);
-  if (relationOf(source) !== undefined) return source;
-  if (source.rowCount === undefined) {
-    throw new UsageError(
-      'not_in_memory',
-      'db.arrow takes an Arrow table or batches; other sources can be read as they are.',
-    );
-  }
+  if (relationOf(source)?.feeds === store.feeds) return source;
+  if (!isMemorySource(source)) return setRelation({ ...source }, streamedRelation(store, source));
   const batches: Batch[] = [];
   for await (const batch of source.batches({ batchSize: Number.MAX_SAFE_INTEGER })) batches.push(batch);
   const { schema } = source;
   const relation = feedRelation(store, {
     schema,
-    rowCount: source.rowCount,
+    rowCount: source.rowCount ?? null,
     open: (columns) => memoryReader(batches, columns),
   });
   // The batches themselves are read without a detour through the engine.
@@ -69,6 +65,7 @@ export function feedRelation(store: Store, feed: Feed, before?: () => Promise<vo
     ordinal: 'o',
     ordered: true,
     trusted: true,
+    feeds: store.feeds,
     open: async () => {
       await before?.();
       const session = await store.trusted();
@@ -85,6 +82,7 @@ export function feedRelation(store: Store, feed: Feed, before?: () => Promise<vo
   };
 }
 
-function feedSql(call: string, schema: Schema): string {
+/** A relation's rows, out of a feed's. */
+export function feedSql(call: string, schema: Schema): string {
   return `(SELECT ${[...schema.fields.map((_, i) => `c${i}`), 'o'].join(', ')} FROM ${call})`;
 }

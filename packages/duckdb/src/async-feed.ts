@@ -1,6 +1,7 @@
 import type { Batch, Progress, Source } from '@millrace/columns';
 import { pickColumns } from './arrow-source.js';
 import type { Feed } from './feed.js';
+import { oneDeeper } from './turns.js';
 
 /** A feed of any source, read once; `stop` ends the reading, wherever it is. */
 export interface AsyncFeed extends Feed {
@@ -9,6 +10,10 @@ export interface AsyncFeed extends Feed {
 
 /** Options of {@link asyncFeed}. */
 export interface AsyncFeedOptions {
+  /** The depth of the statement that reads it. */
+  readonly depth: number;
+  /** The columns that are read, in this order; all by default. */
+  readonly columns?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   /** What is done to each batch on its way. */
@@ -20,14 +25,15 @@ export interface AsyncFeedOptions {
  * so. A batch is valid until the next is asked for, so that one is asked for when all rows of this one have been copied.
  */
 export function asyncFeed(source: Source, schema: Feed['schema'], options: AsyncFeedOptions): AsyncFeed {
-  const { signal, onProgress, through } = options;
-  const iterator = source.batches(signal === undefined ? {} : { signal })[Symbol.asyncIterator]();
+  const { depth, columns, signal, onProgress, through } = options;
+  const read = { ...(columns && { columns }), ...(signal && { signal }) };
+  const iterator = source.batches(read)[Symbol.asyncIterator]();
   let pending: Promise<void> | null = null;
   let ready: IteratorResult<Batch> | null = null;
   let failure: { readonly error: unknown } | null = null;
   let rows = 0;
   const ask = (): Promise<void> =>
-    iterator.next().then(
+    oneDeeper(depth, () => iterator.next()).then(
       (result) => {
         ready = result;
         pending = null;

@@ -150,9 +150,8 @@ function startScan(entry: Entry, columns: readonly number[]): Scan {
   return { reader, columns, width, batch: null, at: 0, ordinal: 0, idle: 0 };
 }
 
-const pause = new Int32Array(new SharedArrayBuffer(4));
-const PAUSE_MS = 0.2;
 const PAUSE_WORK = 1 << 14;
+const LONG_PAUSE_WORK = 1 << 19;
 const SHORT_IDLE = 3;
 
 function scanNext(scan: Scan, output: DataChunk): void {
@@ -183,14 +182,15 @@ function scanNext(scan: Scan, output: DataChunk): void {
 
 /**
  * A table function has no way to wait: it gives a row that says "not yet", which SQL filters out (`whenReady`). The engine
- * must take its time over that row, or its calls come so fast that they keep the event loop from its turn.
+ * must take its time over that row, or its calls come so fast that they keep the event loop from its turn. It does so on its own
+ * thread: a pause here would hold up the very rows that are waited for, the more so where several scans wait.
  */
 function emitIdle(scan: Scan, output: DataChunk): void {
   scan.idle++;
-  if (scan.idle > SHORT_IDLE) Atomics.wait(pause, 0, 0, PAUSE_MS);
+  const work = scan.idle > SHORT_IDLE ? LONG_PAUSE_WORK : PAUSE_WORK;
   duckdb.data_chunk_set_size(output, 1);
   scan.columns.forEach((column, i) => {
-    if (column > scan.width) fillWaits(output, i, 1, PAUSE_WORK);
+    if (column > scan.width) fillWaits(output, i, 1, work);
     else nullRow(output, i);
   });
 }

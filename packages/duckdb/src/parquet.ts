@@ -56,6 +56,7 @@ export async function openParquet(store: Store, input: FilesInput): Promise<Sour
       ordinal: 'o',
       ordered: true,
       trusted: true,
+      feeds: store.feeds,
       open: async () => {
         await checkUnchanged(files);
         return { session: await store.trusted(), close: () => {} };

@@ -15,10 +15,11 @@ import { checkDistinct, sourceFromRelation } from './relation-source.js';
 import type { ResultColumn, Session } from './session.js';
 import { memberNames, quoteName, quoteText, sqlType } from './sql-type.js';
 import { type Store, VIEWS } from './store.js';
+import { streamedRelation } from './streamed.js';
 
 /** Options of `db.query`. */
 export interface QueryOptions {
-  /** Sources that the SQL may read by name: Arrow tables, and sources of this database. */
+  /** Tables and sources that the SQL may read by name; what is neither in memory nor a file of this database is streamed. */
   readonly tables?: { readonly [name: string]: SourceInput };
 }
 
@@ -48,6 +49,7 @@ export async function openQuery(store: Store, sql: string, options: QueryOptions
       ordinal: ordered ? 'o' : null,
       ordered,
       trusted: store.unsafe,
+      feeds: store.feeds,
       open: () => openPrepared(store, prepared),
       fault: queryFault,
     };
@@ -109,14 +111,9 @@ async function openTables(
   const tables = new Map<string, Relation>();
   for (const [name, input] of Object.entries(inputs)) {
     const source = sourceFrom(input);
-    const relation = relationOf(source) ?? relationOf(await openMemory(store, source));
-    if (relation === undefined || !relation.trusted) {
-      throw new UsageError(
-        'bad_table',
-        `Table '${name}' must be an Arrow table, batches, or a file's source of this database.`,
-      );
-    }
-    tables.set(name, relation);
+    const relation = relationOf(await openMemory(store, source))!;
+    // The view of a query lies in the instance it was made in, which may be another by now: its rows are streamed too.
+    tables.set(name, relation.trusted ? relation : streamedRelation(store, source));
   }
   return tables;
 }
@@ -140,8 +137,10 @@ async function openPrepared(store: Store, prepared: Prepared): Promise<OpenRelat
       opened.close();
       throw error;
     }
+    const depths = inputs.flatMap(({ depth }) => (depth === undefined ? [] : [depth]));
     return {
       session: opened.session,
+      ...(depths.length > 0 && { depth: Math.max(...depths) }),
       close: () => {
         opened.close();
         closeInputs();

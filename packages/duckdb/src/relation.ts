@@ -1,5 +1,7 @@
 import type { Batch, Schema, Source } from '@millrace/columns';
+import type { Feeds } from './feed.js';
 import type { Session } from './session.js';
+import { takeTurn } from './turns.js';
 
 /** How one column of a {@link Relation} lies in DuckDB. */
 export interface RelationColumn {
@@ -24,6 +26,8 @@ export interface Relation {
   readonly ordered: boolean;
   /** Whether its SQL was written by this package alone, so that it runs where other files can be written. */
   readonly trusted: boolean;
+  /** Whose feeds its SQL reads. */
+  readonly feeds: Feeds;
   /** Opens the relation for one statement: checks that files have not changed, then gives the session to run it in. */
   open(): Promise<OpenRelation>;
   /** Turns an error of the engine into one that names the source. */
@@ -33,6 +37,8 @@ export interface Relation {
 /** A relation while a statement runs over it; `close` when done. */
 export interface OpenRelation {
   readonly session: Session;
+  /** The depth (`turns.ts`) of a statement over it, where that waits for rows of a source that is streamed. */
+  readonly depth?: number;
   close(): void;
 }
 
@@ -58,9 +64,10 @@ export async function* selectFrom(
   select: string,
   options: { readonly schema?: Schema; readonly batchSize?: number; readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<Batch> {
-  const { session, close } = await relation.open();
+  const { session, depth, close } = await relation.open();
   try {
-    yield* session.select(select, options);
+    const turn = depth === undefined ? {} : { turn: <T>(run: () => Promise<T>) => takeTurn(depth, run) };
+    yield* session.select(select, { ...options, ...turn });
   } catch (error) {
     throw relation.fault(error);
   } finally {

@@ -10,6 +10,8 @@ export interface SelectOptions {
   /** Rows in a batch (65,536 by default); a batch ends sooner when its bytes grow. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
+  /** Makes each call that may wait for rows of JavaScript, where there may be such. */
+  readonly turn?: <T>(run: () => Promise<T>) => Promise<T>;
 }
 
 const MAX_BATCH_BYTES = 1 << 27;
@@ -22,9 +24,15 @@ export async function* readResult(
   options: SelectOptions,
   call: <T>(pending: Promise<T>) => Promise<T>,
 ): AsyncGenerator<Batch> {
+  const { signal, turn = (run) => run() } = options;
+  const waiting = <T>(run: () => Promise<T>): Promise<T> =>
+    turn(() => {
+      signal?.throwIfAborted();
+      return call(run());
+    });
   const statement = await call(duckdb.prepare(connection, sql));
   try {
-    const result = await call(duckdb.execute_prepared_streaming(statement));
+    const result = await waiting(() => duckdb.execute_prepared_streaming(statement));
     const logical = Array.from({ length: duckdb.column_count(result) }, (_, i) =>
       duckdb.column_logical_type(result, i),
     );
@@ -36,8 +44,8 @@ export async function* readResult(
     const size = Math.min(options.batchSize ?? DEFAULT_BATCH_ROWS, ...limits);
     let length = 0;
     for (;;) {
-      const chunk = await call(duckdb.fetch_chunk(result));
-      options.signal?.throwIfAborted();
+      const chunk = await waiting(() => duckdb.fetch_chunk(result));
+      signal?.throwIfAborted();
       const rows = chunk === null ? 0 : duckdb.data_chunk_get_size(chunk);
       if (rows === 0) break;
       for (let start = 0; start < rows; ) {

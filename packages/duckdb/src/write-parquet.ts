@@ -13,6 +13,7 @@ import { relationOf } from './relation.js';
 import { memberNames, quoteName, quoteText, sqlType } from './sql-type.js';
 import type { Store } from './store.js';
 import { SCHEMA_KEY, schemaToText } from './stored-schema.js';
+import { currentDepth, takeTurn } from './turns.js';
 import type { WriteTask } from './write.js';
 
 /** Writes Parquet by DuckDB: straight from a relation, or fed by any other source; gives the number of rows. */
@@ -48,10 +49,12 @@ function isTimestampOverflow(error: unknown): boolean {
 async function copyRelation(task: WriteTask): Promise<number | undefined> {
   const relation = relationOf(task.source);
   if (relation === undefined || !relation.trusted) return undefined;
-  const { session, close } = await relation.open();
+  const { session, depth, close } = await relation.open();
   try {
     const { schema } = relation;
-    const rows = await session.execute(copySql(task, schema, schema, relation.sql), task.options.signal);
+    const copy = (): Promise<number> =>
+      session.execute(copySql(task, schema, schema, relation.sql), task.options.signal);
+    const rows = await (depth === undefined ? copy() : takeTurn(depth, copy));
     task.options.onProgress?.({ rows, totalRows: rows });
     return rows;
   } catch (error) {
@@ -65,8 +68,10 @@ async function copyRelation(task: WriteTask): Promise<number | undefined> {
 async function copyFed(store: Store, task: WriteTask, carried: boolean): Promise<number> {
   const { source, options } = task;
   const schema = carried ? carriedSchema(source.schema) : source.schema;
-  return withSlot(async () => {
+  const depth = currentDepth();
+  return takeTurn(depth, async () => {
     const feed = asyncFeed(source, schema, {
+      depth,
       ...(options.signal !== undefined && { signal: options.signal }),
       ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
       ...(carried && { through: (batch: Batch) => carriedBatch(schema, batch) }),
@@ -104,24 +109,6 @@ function copySql({ aside, options }: WriteTask, schema: Schema, physical: Schema
 function parquetValue(type: DataType, place: number): string {
   const [from, to] = [sqlType(type).sql, sqlType(replaceCoarse(type, microseconds)).sql];
   return from === to ? `c${place}` : `CAST(c${place} AS ${to})`;
-}
-
-// A statement holds one of the few threads that file reads and other statements need too (4 by default): were all held
-// by statements that wait for rows, the rows could never come.
-const SLOTS = 2;
-let used = 0;
-const waiting: (() => void)[] = [];
-
-async function withSlot<T>(run: () => Promise<T>): Promise<T> {
-  if (used < SLOTS) used++;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await run();
-  } finally {
-    const next = waiting.shift();
-    if (next === undefined) used--;
-    else next();
-  }
 }
 
 const int64: DataType = { kind: 'int', bits: 64, signed: true };

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import {
   batchFromChunks,
   chunkFromValues,
+  col,
   field,
+  filter,
   memorySource,
   project,
+  rowCount,
   type Source,
+  scan,
+  sum,
   types,
 } from '@millrace/columns';
 import * as arrow from 'apache-arrow';
@@ -107,10 +112,9 @@ test('what is no table, or has a name twice, is refused', async () => {
   const twin = arrow.Field.new({ name: 'x', type: new arrow.Int32(), nullable: true });
   const twice = new arrow.Table(new arrow.Schema([twin, twin]));
   expect((await failure(place.db.arrow(twice))).message).toMatch(/named 'x'/);
-  const once: Source = { ...memorySource({ fields: [] }, []), once: true, batches: async function* () {} };
-  expect(await failure(place.db.arrow({ schema: once.schema, batches: once.batches }))).toMatchObject({
-    code: 'not_in_memory',
-  });
+  const once: Source = { ...memorySource({ fields: [] }, []), once: true };
+  expect(await failure(place.db.arrow(once))).toMatchObject({ code: 'once' });
+  expect(await failure(place.db.query('FROM t', { tables: { t: once } }))).toMatchObject({ code: 'once' });
 });
 
 test('text that is not UTF-8, and a decimal beyond its precision, are refused with their row', async () => {
@@ -166,4 +170,71 @@ test('text that is not UTF-8, and a decimal beyond its precision, are refused wi
     ),
   );
   expect(error).toMatchObject({ code: 'decimal_out_of_range' });
+});
+
+test('any source is a table: projections, filters, queries and sources of another database are streamed', async () => {
+  const { db } = place;
+  const file = join(place.folder, 'streamed.parquet');
+  const numbers = arrow.tableFromArrays({
+    'a"b': Float64Array.from({ length: 200_000 }, (_, i) => i),
+    s: Array.from({ length: 200_000 }, (_, i) => `s${i % 3}`),
+  });
+  await db.write(numbers, file);
+  const parquet = await db.parquet(file);
+  await using other = await openDuckDB({ threads: 1 });
+  const tables = {
+    projected: project(parquet, [{ name: 'x', expression: col('a"b').plus(1) }, 's']),
+    filtered: filter(parquet, col('a"b').lt(100_000)),
+    queried: await db.query('SELECT x + 1 AS x FROM p ORDER BY x', {
+      tables: { p: project(parquet, { x: col('a"b') }) },
+    }),
+    abroad: await other.parquet(file),
+  };
+  const sql = `SELECT (SELECT sum(x) FROM projected) AS a, (SELECT count(*) FROM filtered) AS b, (SELECT sum(x) FROM queried) AS c,
+    (SELECT sum("a""b") FROM abroad) AS d, (SELECT count(*) FROM projected JOIN filtered ON x = "a""b") AS e`;
+  const joined = await db.query(sql, { tables });
+  expect(await readRows(joined)).toEqual([[20000100000, 100000n, 20000100000, 19999900000, 99999n]]);
+  const few = await db.query('SELECT x FROM projected LIMIT 2', { tables });
+  expect(await readRows(few)).toEqual([[1], [2]]);
+  expect(await readRows(few)).toEqual([[1], [2]]);
+  const source = await db.arrow(tables.filtered);
+  expect((await scan(source, [sum(col('a"b')), rowCount()])).map(String)).toEqual(['4999950000', '100000']);
+  const copies = await Promise.all(
+    [1, 2, 3, 4].map(async (i) => {
+      const query = await db.query('SELECT x FROM projected WHERE x <= 150000', { tables });
+      return db.write(query, `${file}.${i}`);
+    }),
+  );
+  expect(copies.map(({ rows }) => rows)).toEqual([150000, 150000, 150000, 150000]);
+});
+
+test('streams in streams end in a clear error where there are too few threads, and errors of a source are its own', async () => {
+  const { db } = place;
+  const broken: Source = {
+    schema: { fields: [field('x', types.int32())] },
+    batches: async function* () {
+      yield* [];
+      throw new RangeError('the source broke');
+    },
+  };
+  const error = await failure(readRows(await db.query('FROM t', { tables: { t: broken } })));
+  expect(error.message).toBe('the source broke');
+  let source: Source = project(arrow.tableFromArrays({ x: [1] }), ['x']);
+  for (let i = 0; i < 3; i++) source = await db.query('FROM t', { tables: { t: source } });
+  expect(await failure(readRows(source))).toMatchObject({ code: 'too_deep' });
+});
+
+test('a statement that waits for a silent source can be stopped', async () => {
+  const silent: Source = {
+    schema: { fields: [field('x', types.int32())] },
+    batches: async function* () {
+      await new Promise(() => {});
+      yield* [];
+    },
+  };
+  const query = await place.db.query('SELECT count(*) AS n FROM t', { tables: { t: silent } });
+  const stop = new AbortController();
+  const reading = query.batches({ signal: stop.signal })[Symbol.asyncIterator]().next();
+  setImmediate(() => stop.abort(new Error('enough')));
+  expect((await failure(reading)).message).toBe('enough');
 });
