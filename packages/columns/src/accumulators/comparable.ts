@@ -100,9 +100,3 @@ function doubleOfBits(bits: bigint, name: string): number {
   scratch.setBigUint64(0, bits);
   return scratch.getFloat64(0);
 }
-
-/** Whether the values of a type have an order that aggregates can use. */
-function isComparable(type: DataType): boolean {
-  const physical = physicalClass(type);
-  return physical !== 'nested';
-}
