@@ -231,6 +231,14 @@ describe('schemaVersion', () => {
   });
 });
 
+describe('options', () => {
+  it.each([[null], [3], [['coerce']], ['coerce']])('are no %j', (options) => {
+    expect(() => tableSchema({ a: z.string() }, options as never)).toThrow(
+      /options of tableSchema are an object/,
+    );
+  });
+});
+
 describe('the schema itself', () => {
   it('is a zod type for rows', () => {
     const schema = tableSchema({ a: z.string() });
