@@ -42,7 +42,7 @@ export function minMaxScaler(options?: MinMaxScalerOptions): LeafSpec {
   ) {
     throw usageError(
       'bad_option',
-      `'featureRange' of minMaxScaler must be two finite numbers, the lesser first, not ${show(range)}.`,
+      `'featureRange' of minMaxScaler must be two finite numbers, the lesser first, not ${Array.isArray(range) ? `[${range.slice(0, 3).map(show).join(', ')}${range.length > 3 ? ', …' : ''}]` : show(range)}.`,
       {
         expected: '[low, high]',
       },

@@ -174,3 +174,14 @@ describe('a bad description', () => {
     expect(() => simpleImputer({ strategy: 'constant', fillValue: '\ud800' })).toThrow(/well-formed/);
   });
 });
+
+describe('messages', () => {
+  it('show the range that was given', () => {
+    expect(() => minMaxScaler({ featureRange: [1, 0] })).toThrow(/the lesser first, not \[1, 0\]\./);
+  });
+
+  it('do not show the text of a function', async () => {
+    const table = tableFromArrays({ x: Float64Array.of(1) });
+    await expect(fit(standardScaler as never, table)).rejects.toThrow(/, not a function: make descriptions/);
+  });
+});
