@@ -111,6 +111,9 @@ async function checkTarget(target: string, path: string): Promise<void> {
   const there = await stat(target).catch(() => null);
   if (there?.isDirectory())
     throw new UsageError('bad_path', `'${path}' is a folder; db.write needs the path of a file.`);
+  // A rename would put a file in the place of the device.
+  if (there !== null && !there.isFile())
+    throw new UsageError('bad_path', `'${path}' is not a regular file, and can't be replaced by one.`);
 }
 
 async function sync(path: string): Promise<void> {

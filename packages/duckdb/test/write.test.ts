@@ -248,3 +248,8 @@ async function batchesOf(count: number): Promise<Parameters<typeof memorySource>
   for await (const batch of rows(count).batches()) batches.push(batch);
   return batches;
 }
+
+test('a device is not replaced by a file', async () => {
+  const writing = place.db.write(tableFromArrays({ x: [1] }), '/dev/null');
+  await expect(writing).rejects.toMatchObject({ code: 'bad_path' });
+});
