@@ -1,15 +1,19 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { aggregatesOf } from '../src/conformance/questions.js';
 import {
   type Aggregate,
   batchFromChunks,
   chunkFromValues,
   col,
+  field,
   finishState,
+  isIncreasing,
   isMillraceError,
   memorySource,
   mergeStates,
+  min,
+  quantiles,
   type Schema,
   scan,
   scanStates,
@@ -176,6 +180,38 @@ describe('states', () => {
     );
   });
 });
+
+describe('a damaged state whose values are none of its type', () => {
+  test.each([
+    ['date[day]', types.date('day'), 5n],
+    ['time[ms]', types.time('ms'), 5n],
+    ['int8', types.int8(), 5],
+    ['decimal of 32 bits', types.decimal(5, 2, 32), { unscaled: 5n, scale: 2 }],
+    ['float32', types.float32(), 5],
+    ['bool', types.bool(), true],
+  ])('%s is refused', async (_name, type, value) => {
+    const schema: Schema = { fields: [field('x', type)] };
+    const batch = batchFromChunks(schema, [chunkFromValues(type, [value])]);
+    const kinds = [min('x'), isIncreasing('x'), ...(type.kind === 'bool' ? [] : [quantiles('x', [0.5])])];
+    for (const state of await scanStates([batch], kinds)) {
+      expect(finishState(state)).toBeDefined();
+      const right = type.kind === 'bool' ? 1 : 5;
+      expect(() => finishState(withDouble(state, right, right + 1e-9))).toThrow(/not a state/);
+    }
+  });
+});
+
+// A double stands in a state as 16 hexadecimal digits, or as its bytes.
+function withDouble(state: Uint8Array, from: number, to: number): Uint8Array {
+  const bits = (value: number) => Buffer.from(Float64Array.of(value).buffer);
+  const digits = (value: number) => bits(value).reverse().toString('hex');
+  const text = Buffer.from(state).toString('latin1');
+  const damaged = text
+    .replaceAll(digits(from), digits(to))
+    .replaceAll(bits(from).toString('latin1'), bits(to).toString('latin1'));
+  expect(damaged).not.toBe(text);
+  return Buffer.from(damaged, 'latin1');
+}
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');

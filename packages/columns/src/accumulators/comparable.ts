@@ -71,8 +71,12 @@ export function isNumberOf(value: number | bigint, type: DataType): boolean {
 }
 
 function isWithin(value: number | bigint, bits: number, signed: boolean): boolean {
+  if (typeof value === 'number') {
+    const low = signed ? -(2 ** (bits - 1)) : 0;
+    return Number.isInteger(value) && value >= low && value < low + 2 ** bits;
+  }
   const [low, high] = integerRange(bits, signed);
-  return (typeof value === 'bigint' || Number.isInteger(value)) && value >= low && value <= high;
+  return value >= low && value <= high;
 }
 
 /** Reads {@link comparableToText} back from a field of an encoded state, as a value of its type (no dictionary). */

@@ -169,8 +169,8 @@ function encodeExtremes(state: Extremes): EncodedParts {
 function decodeExtremes(state: Extremes, { fields }: EncodedParts): void {
   state.nan = wholeField(fields, 'nan');
   if (fields['least'] === null && fields['greatest'] === null) return;
-  state.least = comparableField(fields, 'least', state.physical);
-  state.greatest = comparableField(fields, 'greatest', state.physical);
+  state.least = comparableField(fields, 'least', state.type);
+  state.greatest = comparableField(fields, 'greatest', state.type);
   if (isLess(state.greatest, state.least)) throw new BadState(`'least' is more than 'greatest'`);
 }
 

@@ -98,8 +98,8 @@ export const monotone: Accumulator<Monotone> = {
     for (const name of ['begin', 'end', 'firstOrdinal', 'violations'] as const)
       state[name] = wholeField(fields, name);
     if (fields['first'] !== null || fields['last'] !== null) {
-      state.first = comparableField(fields, 'first', state.physical);
-      state.last = comparableField(fields, 'last', state.physical);
+      state.first = comparableField(fields, 'first', state.type);
+      state.last = comparableField(fields, 'last', state.type);
     }
     const ordinals = listField(fields, 'ordinals');
     if (ordinals.length > state.limit || ordinals.length > state.violations || state.end < state.begin) {
