@@ -54,7 +54,7 @@ export function checkNames(fields: readonly Field[]): void {
     if (first !== undefined) {
       throw new SourceError(
         'duplicate_column',
-        `Two columns are named '${name}': the ${first + 1}. and the ${place + 1}.; rename one, names must be unique.`,
+        `Two columns are named '${name}': columns ${first + 1} and ${place + 1}; rename one, names must be unique.`,
         { issues: [{ code: 'duplicate_column', column: name, positions: [first, place] }] },
       );
     }

@@ -103,9 +103,7 @@ test.each([
 test('two columns of one name are refused with both places', () => {
   const field = new arrow.Field('twice', new arrow.Int32());
   const other = new arrow.Field('TWICE', new arrow.Int32());
-  expect(() => schemaFromArrow(new arrow.Schema([field, other, field]))).toThrow(
-    /'twice': the 1\. and the 3\./,
-  );
+  expect(() => schemaFromArrow(new arrow.Schema([field, other, field]))).toThrow(/'twice': columns 1 and 3;/);
   expect(schemaFromArrow(new arrow.Schema([field, other])).fields).toHaveLength(2);
 });
 
