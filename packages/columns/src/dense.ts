@@ -93,9 +93,19 @@ export function takenRows(rows: Rows): number {
 /** An input column without dictionary or view layout. */
 export function plainColumn(rows: Rows, column: number): Chunk {
   const chunk = rows.columns[column]!;
-  return chunk.dictionary === undefined
-    ? chunk
-    : remembered(rows, `plain ${column}`, () => plainChunk(chunk));
+  return chunk.dictionary === undefined ? chunk : plainOf(chunk);
+}
+
+// Kept by chunk, not by rows: all groups of a block are other rows of the same chunk.
+const plains = new WeakMap<Chunk, Chunk>();
+
+function plainOf(chunk: Chunk): Chunk {
+  let plain = plains.get(chunk);
+  if (plain === undefined) {
+    plain = plainChunk(chunk);
+    plains.set(chunk, plain);
+  }
+  return plain;
 }
 
 /** The taken rows that are not null in a column, ascending; null means every row of `rows`. */
@@ -146,12 +156,11 @@ export function denseNumbers(rows: Rows, column: number): Float64Array {
   return remembered(rows, `numbers ${column}`, () => {
     const chunk = plainColumn(rows, column);
     if (chunk.type.kind === 'null') return new Float64Array(0);
-    const all = allNumbers(chunk);
     const { nullBitmap, offset } = chunk;
     if (rows.selection === null && nullBitmap !== null && chunk.nullCount > 0)
-      return validNumbers(all, nullBitmap, offset);
+      return validNumbers(allNumbers(chunk), nullBitmap, offset);
     const taken = validRows(rows, column);
-    return taken === null ? all : gatherNumbers(all, taken);
+    return taken === null ? allNumbers(chunk) : gatherNumbers(chunk, taken);
   });
 }
 
@@ -167,9 +176,18 @@ function validNumbers(all: Float64Array, bitmap: Uint8Array, offset: number): Fl
   return out.subarray(0, count);
 }
 
-function gatherNumbers(all: Float64Array, taken: Uint32Array): Float64Array {
-  const out = doublesOf(taken.length);
-  for (let i = 0, n = taken.length; i < n; i++) out[i] = all[taken[i]!]!;
+// Reads the taken rows alone: of a block with many groups each takes few.
+function gatherNumbers({ type, offset, values }: Chunk, taken: Uint32Array): Float64Array {
+  const n = taken.length;
+  const out = doublesOf(n);
+  if (type.kind === 'bool') {
+    for (let i = 0; i < n; i++) out[i] = bitAt(values as Uint8Array, offset + taken[i]!) ? 1 : 0;
+  } else if (type.kind === 'float' && type.bits === 16) {
+    for (let i = 0; i < n; i++) out[i] = halfToNumber((values as Uint16Array)[taken[i]!]!);
+  } else {
+    const numbers = values as Float64Array | Int32Array;
+    for (let i = 0; i < n; i++) out[i] = numbers[taken[i]!]!;
+  }
   return out;
 }
 

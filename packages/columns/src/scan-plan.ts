@@ -103,6 +103,22 @@ function columnNamed(name: string): Expression {
   return { node: 'column', name };
 }
 
+function checkOptions({ kinds = [], maxStateBytes = 0 }: ScanOptions): void {
+  if (!Array.isArray(kinds)) throw new UsageError('bad_option', `'kinds' is a list of aggregate kinds.`);
+  checkKinds(kinds);
+  checkCeiling(maxStateBytes);
+}
+
+/** Throws `UsageError` for a ceiling that is no number of bytes. */
+function checkCeiling(maxStateBytes: number): void {
+  if (typeof maxStateBytes === 'number' && maxStateBytes >= 0) return;
+  throw new UsageError(
+    'bad_option',
+    `maxStateBytes is ${String(maxStateBytes)}; it must be a number of bytes, 0 or more.`,
+    { issues: [{ code: 'bad_option', expected: '0 or more', actual: maxStateBytes }] },
+  );
+}
+
 function checkKinds(kinds: readonly AggregateKind[]): void {
   const taken = kinds.find(({ name }) => builtInKind(name) !== undefined);
   if (taken === undefined) return;
@@ -117,7 +133,7 @@ export function planScan(
   aggregates: readonly Aggregate[],
   options: ScanOptions,
 ): Map<string, Planned> {
-  checkKinds(options.kinds ?? []);
+  checkOptions(options);
   const planned = new Map<string, Planned>();
   const bindOnce = boundOnce(source.schema);
   const normal = aggregates.map((aggregate) => normalAggregate(aggregate, source.schema));
