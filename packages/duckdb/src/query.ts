@@ -6,14 +6,14 @@ import {
   type SourceInput,
   sourceFrom,
   UsageError,
-  valueAt,
 } from '@millrace/columns';
 import { openMemory } from './arrow-source.js';
 import { readType } from './logical-type.js';
 import { type OpenRelation, type Relation, relationOf } from './relation.js';
 import { checkDistinct, sourceFromRelation } from './relation-source.js';
 import type { ResultColumn, Session } from './session.js';
-import { memberNames, quoteName, quoteText, sqlType } from './sql-type.js';
+import { type ParsedSelect, parseSelect } from './sql-guard.js';
+import { memberNames, quoteName, sqlType } from './sql-type.js';
 import { type Store, VIEWS } from './store.js';
 import { streamedRelation } from './streamed.js';
 
@@ -33,12 +33,12 @@ export async function openQuery(store: Store, sql: string, options: QueryOptions
   const opened = await openPrepared(store, prepared);
   try {
     const { session } = opened;
-    const { columns, names } = await prepared.ready.get(session)!;
+    const { columns, names, parsed } = await prepared.ready.get(session)!;
     const reads = columns.map(({ logical }, i) => readType(logical, names[i]!));
     const schema: Schema = {
       fields: reads.map(({ type }, i) => ({ name: names[i]!, type, nullable: true })),
     };
-    const ordered = await isOrdered(session, sql);
+    const ordered = isOrdered(parsed);
     const list = reads.map(({ cast }, i) => (cast === null ? `c${i}` : `CAST(c${i} AS ${cast}) AS c${i}`));
     if (ordered) list.push('row_number() OVER () - 1 AS o');
     const alias = `t(${columns.map((_, i) => `c${i}`).join(', ')})`;
@@ -89,6 +89,7 @@ interface View {
   readonly columns: readonly ResultColumn[];
   /** The names as the SQL gives them: those of a view have been made distinct. */
   readonly names: readonly string[];
+  readonly parsed: ParsedSelect;
 }
 
 function prepare(sql: string, tables: ReadonlyMap<string, Relation>): Prepared {
@@ -157,6 +158,8 @@ async function createView(
   { sql, schema, tables }: Prepared,
   unsafe: boolean,
 ): Promise<View> {
+  const given = new Set([...tables.keys()].map((name) => name.toLowerCase()));
+  const parsed = await parseSelect(session, sql, given, unsafe);
   const text = withTables(sql, tables);
   try {
     const { columns: named, kind } = await session.describe(text);
@@ -171,7 +174,7 @@ async function createView(
     await session.execute(`CREATE SCHEMA ${schema}`);
     await session.execute(`CREATE VIEW ${schema}.query AS ${text}`);
     const { columns } = await session.describe(`SELECT * FROM ${schema}.query`);
-    return { columns, names };
+    return { columns, names, parsed };
   } catch (error) {
     throw queryFault(error);
   }
@@ -198,11 +201,6 @@ function withoutEnd(sql: string): string {
 }
 
 /** Whether the outermost SELECT ends in ORDER BY. */
-async function isOrdered(session: Session, sql: string): Promise<boolean> {
-  for await (const batch of session.select(`SELECT json_serialize_sql(${quoteText(sql)})::VARCHAR`)) {
-    const { statements } = JSON.parse(String(valueAt(batch.columns[0]!, 0)));
-    const modifiers: readonly { readonly type: string }[] = statements?.[0]?.node?.modifiers ?? [];
-    return modifiers.some((modifier) => modifier.type === 'ORDER_MODIFIER');
-  }
-  return false;
+function isOrdered({ node }: ParsedSelect): boolean {
+  return node?.modifiers?.some((modifier) => modifier.type === 'ORDER_MODIFIER') === true;
 }

@@ -177,3 +177,35 @@ test('names of tables and columns can be anything', async () => {
   const source = await db.query('SELECT * FROM "a""b; DROP" -- all\n;', { tables });
   expect(source.schema.fields).toHaveLength(names.length);
 });
+
+describe('SQL of others can not reach into the engine', () => {
+  test.each([
+    "SELECT * FROM enable_logging('QueryLog', storage='file', storage_config={'path':'/tmp/x'})",
+    'SELECT * FROM enable_logging()',
+    'SELECT * FROM "Enable_Logging"()',
+    'SELECT * FROM system.main.enable_logging()',
+    'SELECT 1 WHERE EXISTS (FROM enable_profiling())',
+    'WITH t AS (SELECT * FROM disable_logging()) SELECT * FROM t',
+    "SELECT write_log('x')",
+    'SELECT * FROM duckdb_views()',
+    'SELECT * FROM duckdb_views',
+    'FROM information_schema.tables',
+    'FROM pg_catalog.pg_tables',
+    'FROM sqlite_master',
+    'SELECT * FROM millrace_views.query_1.query',
+    "SELECT * FROM query('SELECT * FROM duckdb_settings()')",
+    "SELECT * FROM query_table('duckdb_settings')",
+    "SELECT * FROM json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
+    'SELECT * FROM (DESCRIBE SELECT 1)',
+    'SELECT 1) SELECT * FROM enable_logging() --',
+    'SELECT 1; SELECT 2',
+  ])('%s', async (sql) => {
+    await refused(sql);
+    await expect(db.query('SELECT 1 AS one')).resolves.toBeDefined();
+  });
+
+  test('a table that was handed over may have any name', async () => {
+    const tables = { pg_tables: tableFromArrays({ n: [1, 2] }) };
+    expect((await db.query('SELECT * FROM pg_tables', { tables })).schema.fields).toHaveLength(1);
+  });
+});
