@@ -1,6 +1,7 @@
 import { schemaFromArrow } from './arrow-type.js';
 import { bitmapBytes, countBits } from './bitmap.js';
 import type { Batch, Chunk, ValueBuffer } from './chunk.js';
+import { chunkFromValues } from './chunk-from-values.js';
 import { concatChunks } from './concat-chunks.js';
 import type { DataType, Schema } from './data-type.js';
 import { SourceError } from './errors.js';
@@ -41,9 +42,21 @@ export function batchFromArrow(batch: ArrowBatchLike): Batch {
 export function readBatch(batch: ArrowBatchLike, schema: Schema, dictionaries: Dictionaries): Batch {
   const children = batch.data.children as readonly ArrowData[];
   const columns = schema.fields.map((field, i) =>
-    readData(children[i]!, field.type, field.name, dictionaries),
+    readChild(children[i], field.type, batch.numRows, field.name, dictionaries),
   );
   return { schema, length: batch.numRows, columns };
+}
+
+// Readers leave out the children of a column without rows, or with nothing but nulls.
+function readChild(
+  data: ArrowData | undefined,
+  type: DataType,
+  rows: number,
+  column: string,
+  dictionaries: Dictionaries,
+): Chunk {
+  if (data) return readData(data, type, column, dictionaries);
+  return chunkFromValues(type, new Array<null>(rows).fill(null));
 }
 
 function readData(data: ArrowData, type: DataType, column: string, dictionaries: Dictionaries): Chunk {
@@ -71,8 +84,8 @@ function readBuffers(
   column: string,
   dictionaries: Dictionaries,
 ): Partial<Chunk> {
-  const read = (child: ArrowData, childType: DataType): Chunk =>
-    readData(child, childType, column, dictionaries);
+  const read = (at: number, childType: DataType, rows: number): Chunk =>
+    readChild(data.children?.[at], childType, rows, column, dictionaries);
   switch (type.kind) {
     case 'bool': {
       const bits = bytesOf(data.values);
@@ -94,17 +107,17 @@ function readBuffers(
     case 'list':
       return {
         valueOffsets: readOffsets(data, type.layout, column),
-        children: [read(data.children![0]!, type.item.type)],
+        children: [read(0, type.item.type, 0)],
       };
     case 'fixedSizeList':
-      return { children: [read(data.children![0]!, type.item.type)] };
+      return { children: [read(0, type.item.type, data.length * type.size)] };
     case 'struct':
-      return { children: type.fields.map((field, i) => read(data.children![i]!, field.type)) };
+      return { children: type.fields.map((field, i) => read(i, field.type, data.length)) };
     case 'map': {
       const entries: DataType = { kind: 'struct', fields: [type.key, type.value] };
       return {
         valueOffsets: readOffsets(data, 'offsets32', column),
-        children: [read(data.children![0]!, entries)],
+        children: [read(0, entries, 0)],
       };
     }
     default: {

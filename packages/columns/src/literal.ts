@@ -40,6 +40,12 @@ export function literalOfType(value: LiteralValue, from: DataType | undefined, t
   });
 }
 
+// Bytes of another width than the column's compare with it like any bytes, but are no value of its type.
+function typeHolding(value: Value, type: DataType): DataType {
+  const fits = type.kind !== 'fixedSizeBinary' || (value as Uint8Array).length === type.byteWidth;
+  return fits ? type : { kind: 'binary', layout: 'offsets32' };
+}
+
 /** A comparison of an operand with a literal: the literal converted exactly, or the comparison decided or moved to a value. */
 export function foldCompare(
   operator: CompareOperator,
@@ -61,7 +67,7 @@ export function foldCompare(
     node: 'compare',
     operator: moved,
     left: operand,
-    right: literal(to, type),
+    right: literal(to, typeHolding(to, type)),
     type: bool,
   });
   if (placed.place === 'exact') return compared(operator, placed.value);

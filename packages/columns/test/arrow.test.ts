@@ -141,3 +141,19 @@ test('sources read some columns, in the order wanted, in batches of a size', asy
   await expect(collect(source, { batchSize: 0 })).rejects.toThrow(/batchSize/);
   await expect(collect(source, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });
+
+test('columns whose children a reader left out, for want of rows, are empty', async () => {
+  const item = new arrow.Field('item', new arrow.Int32(), true);
+  const nested = [new arrow.List(item), new arrow.FixedSizeList(2, item), new arrow.Struct([item])];
+  for (const type of nested) {
+    const empty = new arrow.Table(new arrow.Schema([new arrow.Field('c', type, true)]));
+    for (const table of [empty, arrow.tableFromIPC(arrow.tableToIPC(empty))]) {
+      const batches = await collect(sourceFrom(table));
+      expect(batches.reduce((rows, batch) => rows + batch.length, 0)).toBe(0);
+    }
+    const bare = { type, length: 0, offset: 0, children: [undefined], valueOffsets: Int32Array.of(0) };
+    const schema = new arrow.Schema([new arrow.Field('c', type, true)]);
+    const batch = batchFromArrow({ schema, numRows: 0, data: { children: [bare] } });
+    expect(batch.columns[0]!.children![0]!.length).toBe(0);
+  }
+});

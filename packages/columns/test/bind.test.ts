@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import {
   and,
   type BoundNode,
+  batchFromChunks,
   bind,
   canonicalJson,
   cases,
+  chunkFromValues,
   coalesce,
   col,
   type DataType,
@@ -18,6 +20,7 @@ import {
   isMillraceError,
   lit,
   type Schema,
+  selectRows,
   typeName,
   types,
   type Value,
@@ -302,4 +305,18 @@ test('canonical JSON refuses what JSON can not hold', () => {
   for (const odd of [NaN, { a: Infinity }, 1n, undefined, { a: '\ud800' }])
     expect(() => canonicalJson(odd)).toThrow(/can not be written/);
   expect(canonicalJson({ '\\ud800': '\u{1f600}', a: -0 })).toBe('{"\\\\ud800":"\u{1f600}","a":0}');
+});
+
+test('bytes of another width than a fixed-size column compare with it like any bytes', () => {
+  const type = { kind: 'fixedSizeBinary', byteWidth: 1 } as const;
+  const schema = { fields: [{ name: 'a', type, nullable: true }] };
+  const values = [Uint8Array.of(1), null, Uint8Array.of(200)];
+  const batch = batchFromChunks(schema, [chunkFromValues(type, values)]);
+  const wide = Uint8Array.of(1, 0, 0);
+  const rows = (predicate: Expression) => [...selectRows(bind(predicate, schema), batch)];
+  expect(rows(col('a').gt(wide))).toEqual([2]);
+  expect(rows(col('a').lt(wide))).toEqual([0]);
+  expect(rows(col('a').eq(wide))).toEqual([]);
+  expect(rows(col('a').ne(wide))).toEqual([0, 2]);
+  expect(rows(col('a').in([wide, Uint8Array.of(1)]))).toEqual([0]);
 });
