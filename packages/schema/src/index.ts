@@ -18,7 +18,38 @@ export {
   uint32,
   uint64,
 } from './builders.js';
+export type {
+  CheckDefinition,
+  CheckOptions,
+  ComparisonCheck,
+  Constant,
+  ExtensionCheck,
+  FormatCheck,
+  FunctionCheck,
+  LengthCheck,
+  MultipleCheck,
+  NumberFormatCheck,
+  PatternCheck,
+  PatternDialect,
+  PredicateCheck,
+  RangeCheck,
+  SetCheck,
+  Severity,
+  TableCheckDefinition,
+  TextCheck,
+  ValuesEqualCheck,
+} from './check-definition.js';
 export { coercedSource } from './coerced-source.js';
+export type {
+  CoercionSettings,
+  ColumnDefinition,
+  DuplicatePolicy,
+  Family,
+  FieldDefinition,
+  NamePattern,
+  ParserDefinition,
+  ValueDefinition,
+} from './column-definition.js';
 export type { ColumnPlan } from './column-plan.js';
 export {
   type CellIssue,
