@@ -1,4 +1,7 @@
-/** The most that a package may cost a browser, in bytes of minified and gzipped code, peers not counted. */
+/**
+ * The most that an entry of a package may cost a browser, in bytes of minified and gzipped code, peers not counted; at most a
+ * tenth above what it costs today, so that a jump is seen.
+ */
 export interface Ceiling {
   /** The entry and what it imports at once. */
   readonly loaded: number;
@@ -8,6 +11,7 @@ export interface Ceiling {
   readonly reason: string;
 }
 
+/** By what a reader imports: `@millrace/columns`, `@millrace/columns/conformance`. */
 export const ceilings: Readonly<Record<string, Ceiling>> = {
   '@millrace/columns': {
     loaded: 68_000,
@@ -15,9 +19,14 @@ export const ceilings: Readonly<Record<string, Ceiling>> = {
     reason:
       'A kernel for each kind and column type, and the interpreter they are held to. re2js (46 kB) comes when a pattern needs it.',
   },
+  '@millrace/columns/conformance': {
+    loaded: 67_000,
+    total: 115_000,
+    reason: 'What an engine is tried with: the kernels, and the questions put to both.',
+  },
   '@millrace/sql': {
-    loaded: 68_000,
-    total: 116_000,
+    loaded: 14_000,
+    total: 62_000,
     reason: 'columns, of which only what lowering needs, and one dialect.',
   },
   '@millrace/schema': {
@@ -29,6 +38,11 @@ export const ceilings: Readonly<Record<string, Ceiling>> = {
     loaded: 87_000,
     total: 135_000,
     reason: 'columns, the transformers, and SHA-256 for artifact ids.',
+  },
+  '@millrace/transformers/serve': {
+    loaded: 13_500,
+    total: 61_500,
+    reason: 'What a request needs: a fitted artifact read and run on objects. No kernel, no apache-arrow.',
   },
   '@millrace/lineage': {
     loaded: 92_000,

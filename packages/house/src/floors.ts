@@ -84,13 +84,17 @@ function breachesOf(house: House, byName: ReadonlyMap<string, House>): string[] 
   for (const [file, text] of Object.entries(house.sources)) {
     for (const { specifier } of importsOf(file, text)) {
       check(file, specifier, mayImport);
-      if (escapes(house.folder, file, specifier)) found.push(`${file} leaves its package: ${specifier}`);
+      if (escapes(`${house.folder}/src`, file, specifier))
+        found.push(`${file} leaves its package: ${specifier}`);
       if (place !== 'yard' && !isListed(specifier, name, atRuntime))
         found.push(`${file} imports ${specifier}, which ${manifest} does not list`);
     }
   }
   for (const [file, text] of Object.entries(house.tests)) {
-    for (const { specifier } of importsOf(file, text)) check(file, specifier, mayTestWith);
+    for (const { specifier } of importsOf(file, text)) {
+      check(file, specifier, mayTestWith);
+      if (escapes(house.folder, file, specifier)) found.push(`${file} leaves its package: ${specifier}`);
+    }
   }
   return found;
 }
@@ -110,7 +114,7 @@ function describe(place: Place): string {
 
 function escapes(folder: string, file: string, specifier: string): boolean {
   if (!specifier.startsWith('.')) return false;
-  return !new URL(specifier, `file:///${file}`).pathname.startsWith(`/${folder}/src/`);
+  return !new URL(specifier, `file:///${file}`).pathname.startsWith(`/${folder}/`);
 }
 
 function isListed(specifier: string, self: string, listed: Readonly<Record<string, string>>): boolean {

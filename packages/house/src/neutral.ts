@@ -35,16 +35,18 @@ function globalUses(file: string, text: string): string[] {
   const source = parse(file, text);
   const declared = new Set<string>();
   const uses: ts.Identifier[] = [];
+  const members: ts.Identifier[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && nodeGlobals.has(node.text)) {
       if (isDeclaration(node)) declared.add(node.text);
+      else if (isOfGlobalThis(node)) members.push(node);
       else if (isReference(node)) uses.push(node);
     }
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return uses
-    .filter(({ text: name }) => !declared.has(name))
+  return [...uses.filter(({ text: name }) => !declared.has(name)), ...members]
+    .sort((a, b) => a.pos - b.pos)
     .map(
       (node) => `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1} uses ${node.text}`,
     );
@@ -60,6 +62,10 @@ function isDeclaration(node: ts.Identifier): boolean {
       ts.isImportSpecifier(parent)) &&
     parent.name === node
   );
+}
+
+function isOfGlobalThis({ parent }: ts.Identifier): boolean {
+  return ts.isPropertyAccessExpression(parent) && parent.expression.getText() === 'globalThis';
 }
 
 function isReference(node: ts.Identifier): boolean {

@@ -84,3 +84,12 @@ test('tests may use walls and lower floors, and no more', () => {
     'packages/schema/test/a.test.ts (floor 1) may not import packages/pipeline/src/index.ts (floor 3)',
   ]);
 });
+
+test('a path out of the package is no way round, for tests either', () => {
+  const reach = (line: string): string[] =>
+    breaches([made('schema', { tests: { 'packages/schema/test/a.test.ts': line } })]);
+  expect(reach("import { x } from '../../pipeline/src/index.js';")).toEqual([
+    'packages/schema/test/a.test.ts leaves its package: ../../pipeline/src/index.js',
+  ]);
+  expect(reach("import { x } from '../src/layout.js';")).toEqual([]);
+});

@@ -26,6 +26,7 @@ test('globals of Node are found; members, keys and own variables of that name ar
     'a.ts:1 uses process',
     'a.ts:2 uses Buffer',
   ]);
+  expect(nodeUses('a.ts', 'globalThis.process; globalThis.crypto;')).toEqual(['a.ts:1 uses process']);
   expect(nodeUses('a.ts', 'x.process(); const y = { Buffer: 1 }; interface A { process: string }')).toEqual(
     [],
   );

@@ -8,6 +8,7 @@ import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asModule, assertion, fences, installed } from '../src/examples.js';
 import { places } from '../src/floors.js';
+import { importsOf, packageName } from '../src/imports.js';
 import { installInto } from '../src/install-into.js';
 import { packInto, tarballName } from '../src/pack.js';
 import { run } from '../src/pnpm.js';
@@ -57,12 +58,15 @@ describe.each(publicPackages.map((each) => [each.manifest.name, each] as const))
     expect(problems.filter(esmOnly)).toEqual([]);
   });
 
-  // `columns` is the contract where packages meet: `sql` takes its bound expressions, `duckdb` gives its sources.
-  test('needs no other package of ours but an engine or the contract, and its README names its peers', () => {
+  // `columns` is the contract where packages meet: `sql` takes its bound expressions.
+  test('needs no other package of ours but an engine or the contract, and those only where its first example does', () => {
     const isGiven = (word: string): boolean => places[word] === 'wall' || word === '@millrace/columns';
-    const peers = Object.keys(each.manifest.peerDependencies ?? {});
-    expect(beside.filter((word) => word.startsWith('@millrace/') && !isGiven(word))).toEqual([]);
-    expect(beside).toEqual(expect.arrayContaining(peers));
+    const ours = beside.filter((word) => word.startsWith('@millrace/'));
+    expect(ours.filter((word) => !isGiven(word))).toEqual([]);
+    const code = fences(readme, read(readme))[0]?.code ?? '';
+    const imported = importsOf('example.ts', code).map(({ specifier }) => packageName(specifier));
+    expect(imported).toEqual(expect.arrayContaining(ours));
+    expect(beside).toEqual(expect.arrayContaining(Object.keys(each.manifest.peerDependencies ?? {})));
   });
 
   test('installs offline into an empty project', async () => {
