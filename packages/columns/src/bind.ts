@@ -5,13 +5,12 @@ import { describe, wrongType } from './bind-errors.js';
 import type { BoundExpression, BoundNode } from './bound.js';
 import { checkCast } from './cast-rules.js';
 import type { DataType, Schema } from './data-type.js';
-import { UsageError } from './errors.js';
 import type { DatePart, Expression } from './expression.js';
 import { literalOfType, naturalLiteral } from './literal.js';
 import { parsePattern } from './pattern/parse-pattern.js';
 import { wellFormed } from './place-literal.js';
 import { columnIndex } from './schema-columns.js';
-import { checkDepth, columnsOf } from './substitute.js';
+import { checkExpression, columnsOf } from './substitute.js';
 import { isNumeric, plainType } from './type-name.js';
 import { zoneOffset } from './zone.js';
 
@@ -33,7 +32,7 @@ const int32: DataType = { kind: 'int', bits: 32, signed: true };
  * ```
  */
 export function bind(expression: Expression, schema: Schema): BoundExpression {
-  checkDepth(expression);
+  checkExpression(expression);
   const root = bindNode(expression, schema);
   return { type: root.type, columns: columnsOf(expression), schema, expression, root };
 }
@@ -128,8 +127,6 @@ function checkDatePart(part: DatePart, operand: BoundNode): void {
   const { kind } = type;
   // Reading a zone's offset refuses a zone that the runtime does not know.
   if (type.kind === 'timestamp') zoneOffset(type.timezone);
-  const known = dateParts.has(part) || clockParts.has(part);
-  if (!known) throw new UsageError('bad_date_part', `There is no date part '${part}'.`);
   const fits =
     kind === 'timestamp' ||
     kind === 'null' ||

@@ -1,4 +1,5 @@
 // Longer than other files: one list of builders, each public one with its example.
+import { checkFlag, checkNode, checkOptionNames } from './check-node.js';
 import type { DataType } from './data-type.js';
 import { UsageError } from './errors.js';
 import type {
@@ -10,6 +11,8 @@ import type {
   LiteralValue,
 } from './expression.js';
 import { parsePattern } from './pattern/parse-pattern.js';
+import { placeLiteral, wellFormed } from './place-literal.js';
+import { plainType, typeName } from './type-name.js';
 import type { Decimal } from './value.js';
 
 /** What a builder takes where an expression is wanted: one, or a constant. */
@@ -64,15 +67,20 @@ const methods: ExprMethods & ThisType<Expression> = {
   le: compare('le'),
   gt: compare('gt'),
   ge: compare('ge'),
-  between(low, high, { lowInclusive = true, highInclusive = true } = {}) {
+  between(low, high, options = {}) {
+    checkOptionNames('between', options, ['lowInclusive', 'highInclusive']);
+    const { lowInclusive = true, highInclusive = true } = options;
+    checkFlag(`'lowInclusive' of between`, lowInclusive);
+    checkFlag(`'highInclusive' of between`, highInclusive);
     const self = expression(this);
     return and(lowInclusive ? self.ge(low) : self.gt(low), highInclusive ? self.le(high) : self.lt(high));
   },
   in(values) {
+    checkNode({ node: 'in', values });
     const dates = values.filter((value) => value instanceof Date);
     const others = values
       .filter((value): value is LiteralValue => !(value instanceof Date))
-      .map(checkedConstant);
+      .map((value) => checkedConstant(value));
     const among = make({ node: 'in', operand: data(this), values: others });
     if (dates.length === 0) return among;
     // A Date is a typed literal, for which a list of plain values has no place.
@@ -94,9 +102,12 @@ const methods: ExprMethods & ThisType<Expression> = {
   startsWith: text('startsWith'),
   endsWith: text('endsWith'),
   contains: text('contains'),
-  matches(pattern, { ignoreCase = false } = {}) {
+  matches(pattern, options = {}) {
+    checkOptionNames('matches', options, ['ignoreCase']);
+    const { ignoreCase = false } = options;
+    const made = make({ node: 'matches', operand: data(this), pattern, ignoreCase });
     parsePattern(pattern, { ignoreCase });
-    return make({ node: 'matches', operand: data(this), pattern, ignoreCase });
+    return made;
   },
   length() {
     return make({ node: 'length', operand: data(this) });
@@ -138,7 +149,8 @@ function arithmetic(operator: ArithmeticOperator): (other: Operand) => Expr {
 
 function text(test: 'startsWith' | 'endsWith' | 'contains'): (text: string) => Expr {
   return function (this: Self, sought: string): Expr {
-    return make({ node: 'text', test, operand: data(this), text: sought });
+    checkNode({ node: 'text', test, text: sought });
+    return make({ node: 'text', test, operand: data(this), text: wellFormed(sought) });
   } as (text: string) => Expr;
 }
 
@@ -157,6 +169,7 @@ const prototype: object = Object.create(
 );
 
 function make(expression: Expression): Expr {
+  checkNode(expression);
   return Object.assign(Object.create(prototype) as Expr, expression);
 }
 
@@ -181,17 +194,33 @@ function isDecimalLiteral({ unscaled, scale }: Decimal): boolean {
   return typeof unscaled === 'bigint' && Number.isInteger(scale) && Math.abs(scale) <= 400;
 }
 
-function checkedConstant(value: LiteralValue): LiteralValue {
+// A text is kept as UTF-8 can hold it: as JSON could not else.
+function checkedConstant(value: LiteralValue, type?: DataType): LiteralValue {
+  if (typeof value === 'string') return wellFormed(value);
   const known =
     value === null ||
-    ['boolean', 'number', 'bigint', 'string'].includes(typeof value) ||
+    ['boolean', 'number', 'bigint'].includes(typeof value) ||
     value instanceof Uint8Array ||
-    (typeof value === 'object' && isDecimalLiteral(value));
+    (type !== undefined && (Array.isArray(value) || value instanceof Map)) ||
+    (typeof value === 'object' && isDecimalLiteral(value as Decimal));
   if (known) return value;
   throw new UsageError(
     'bad_literal',
-    `A literal is null, a boolean, number, bigint, string, Date, Uint8Array, or { unscaled, scale }; this is ${String(value)}.`,
+    `A literal is null, a boolean, number, bigint, string, Date, Uint8Array, { unscaled, scale }, or with its type a list or a Map; this is ${shownAs(value)}.`,
   );
+}
+
+function shownAs(value: unknown): string {
+  return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
+}
+
+// A Date is an instant; as a type without zone takes it, its UTC reading.
+function typedDate(value: Date, type: DataType): LiteralValue {
+  const placed = placeLiteral(BigInt(dateOf(value).getTime()), utcMilliseconds, plainType(type), 'The type');
+  if (placed.place === 'exact') return placed.value;
+  throw new UsageError('literal_range', `${value.toISOString()} is not a value of type ${typeName(type)}.`, {
+    issues: [{ code: 'literal_range', expected: typeName(type), actual: value.toISOString() }],
+  });
 }
 
 /**
@@ -211,7 +240,8 @@ export function col(name: string): Expr {
 }
 
 /**
- * Makes a constant; without a type it takes that of what it meets. A `Date` is a timestamp in ms, UTC.
+ * Makes a constant; without a type it takes that of what it meets. A `Date` is a timestamp in ms, UTC, or has the type given. A list,
+ * struct or map needs its type.
  *
  * @throws UsageError for an invalid Date or a value of another kind.
  * @example
@@ -222,9 +252,10 @@ export function col(name: string): Expr {
  */
 export function lit(value: LiteralValue | Date, type?: DataType): Expr {
   if (value instanceof Date) {
-    return make({ node: 'literal', value: BigInt(dateOf(value).getTime()), type: utcMilliseconds });
+    const own = type ?? utcMilliseconds;
+    return make({ node: 'literal', value: typedDate(value, own), type: own });
   }
-  const constant = checkedConstant(value);
+  const constant = checkedConstant(value, type);
   return make(
     type === undefined ? { node: 'literal', value: constant } : { node: 'literal', value: constant, type },
   );
@@ -320,6 +351,7 @@ export function cases(
   branches: readonly { readonly when: Operand; readonly then: Operand }[],
   otherwise: Operand = null,
 ): Expr {
+  checkNode({ node: 'case', branches });
   return make({
     node: 'case',
     branches: branches.map(({ when, then }) => ({ when: toExpression(when), then: toExpression(then) })),

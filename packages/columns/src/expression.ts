@@ -1,8 +1,8 @@
 import type { DataType } from './data-type.js';
-import type { Decimal } from './value.js';
+import type { Value } from './value.js';
 
-/** A constant in an expression; a `Date` given to a builder becomes a timestamp in ms, UTC. */
-export type LiteralValue = null | boolean | number | bigint | string | Uint8Array | Decimal;
+/** A constant in an expression; a list or a `Map` only with its type. A `Date` given to a builder becomes a timestamp in ms, UTC. */
+export type LiteralValue = Value;
 
 /** The six comparisons. */
 export type CompareOperator = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';

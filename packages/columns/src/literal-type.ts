@@ -3,6 +3,7 @@ import { UsageError } from './errors.js';
 import type { LiteralValue } from './expression.js';
 import { formatValue } from './format-value.js';
 import { isDecimal } from './number-value.js';
+import { valueToJson } from './value-json.js';
 
 const int64: DataType = { kind: 'int', bits: 64, signed: true };
 
@@ -14,6 +15,12 @@ export function naturalType(value: LiteralValue): DataType {
   if (value instanceof Uint8Array) return { kind: 'binary', layout: 'offsets32' };
   if (typeof value === 'number') return Number.isSafeInteger(value) ? int64 : { kind: 'float', bits: 64 };
   if (typeof value === 'bigint') return wholeType(value);
+  if (!isDecimal(value)) {
+    throw new UsageError(
+      'literal_type',
+      'A literal that is a list, struct or map needs its type: lit(value, type).',
+    );
+  }
   const size = value.unscaled < 0n ? -value.unscaled : value.unscaled;
   return decimalType(Math.max(String(size).length, value.scale, 1), value.scale);
 }
@@ -38,5 +45,6 @@ function decimalType(precision: number, scale: number): DataType {
 /** A literal as messages show it. */
 export function shown(value: LiteralValue): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  return isDecimal(value) ? formatValue(value, { kind: 'null' }) : String(value);
+  if (isDecimal(value)) return formatValue(value, { kind: 'null' });
+  return typeof value === 'object' && value !== null ? JSON.stringify(valueToJson(value)) : String(value);
 }

@@ -1,5 +1,7 @@
 import type { BoundNode } from './bound.js';
+import { chunkFromValues } from './chunk-from-values.js';
 import type { DataType } from './data-type.js';
+import { physicalClass } from './dense.js';
 import { UsageError } from './errors.js';
 import type { CompareOperator, LiteralValue } from './expression.js';
 import { naturalType, shown } from './literal-type.js';
@@ -31,8 +33,12 @@ function naturalValue(value: LiteralValue): Value {
 export function literalOfType(value: LiteralValue, from: DataType | undefined, type: DataType): BoundNode {
   const plain = plainType(type);
   if (value === null) return literal(null, plain);
+  if (physicalClass(plain) === 'nested') {
+    chunkFromValues(plain, [value]);
+    return literal(value, plain);
+  }
   const placed = placeLiteral(value, from, plain, 'The type');
-  if (placed.place === 'exact') return literal(placed.value, plain);
+  if (placed.place === 'exact' && hasWidth(placed.value, plain)) return literal(placed.value, plain);
   if (plain.kind === 'float' && typeof value === 'number')
     return literal(roundFloat(value, plain.bits), plain);
   throw new UsageError('literal_range', `${shown(value)} is not a value of type ${typeName(type)}.`, {
@@ -42,8 +48,11 @@ export function literalOfType(value: LiteralValue, from: DataType | undefined, t
 
 // Bytes of another width than the column's compare with it like any bytes, but are no value of its type.
 function typeHolding(value: Value, type: DataType): DataType {
-  const fits = type.kind !== 'fixedSizeBinary' || (value as Uint8Array).length === type.byteWidth;
-  return fits ? type : { kind: 'binary', layout: 'offsets32' };
+  return hasWidth(value, type) ? type : { kind: 'binary', layout: 'offsets32' };
+}
+
+function hasWidth(value: Value, type: DataType): boolean {
+  return type.kind !== 'fixedSizeBinary' || (value as Uint8Array).length === type.byteWidth;
 }
 
 /** A comparison of an operand with a literal: the literal converted exactly, or the comparison decided or moved to a value. */

@@ -1,3 +1,4 @@
+import { checkNode } from './check-node.js';
 import { UsageError } from './errors.js';
 import type { Expression } from './expression.js';
 
@@ -68,14 +69,15 @@ export function operandsOf(expression: Expression): readonly Expression[] {
 export const mostLevels = 500;
 
 /**
- * Refuses an expression that nests too deep to be walked.
+ * Refuses what is no expression, and one that nests too deep to be walked.
  *
  * @throws UsageError
  */
-export function checkDepth(expression: Expression): void {
+export function checkExpression(expression: Expression): void {
   let level: readonly Expression[] = [expression];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > mostLevels) throw tooDeep();
+    level.forEach(checkNode);
     level = level.flatMap(operandsOf);
   }
 }
