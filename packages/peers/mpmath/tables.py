@@ -98,7 +98,7 @@ def mills(x):
 
 def main(folder):
     def write(name, *blocks):
-        note = "// Written by packages/peers/mpmath/tables.py.\n"
+        note = "// Written by packages/peers/mpmath/tables.py.\n// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a table\n"
         Path(folder, name).write_text(note + "\n".join(blocks))
 
     ln2 = log(2)

@@ -1,4 +1,5 @@
 // Written by packages/peers/mpmath/tables.py.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a table
 /** log(2) / 32 in three parts; the first two have 32 bits. */
 export const LN2_32: readonly number[] = [
   0.02166084938653512, 5.9631716526345946e-12, 1.3359923717961403e-21,

@@ -1,4 +1,5 @@
 // Written by packages/peers/mpmath/tables.py.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a table
 /** log(2) in three parts; the first two have 40 bits. */
 export const LN2: readonly number[] = [0.6931471805592082, 7.371002565161996e-13, 5.8029889835956905e-25];
 

@@ -1,4 +1,5 @@
 // Written by packages/peers/mpmath/tables.py.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a table
 /** Where the pieces in x end. */
 export const MILLS_ENDS: readonly number[] = [
   0.4092621928001283, 0.8856618718452712, 1.3561420859250926, 1.902770675264822, 2.536462318772316,

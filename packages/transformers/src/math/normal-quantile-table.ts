@@ -1,4 +1,5 @@
 // Written by packages/peers/mpmath/tables.py.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a table
 /** Where the pieces in (p - 1/2)^2 end. */
 export const CENTRAL_ENDS: readonly number[] = [
   0.03831898008361817, 0.07111594606205543, 0.10195748256117049, 0.12570417170829165, 0.140625,

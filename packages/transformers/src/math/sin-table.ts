@@ -1,4 +1,5 @@
 // Written by packages/peers/mpmath/tables.py.
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: a table
 /** pi / 2 in five parts; the first four have 32 bits. */
 export const HALF_PI: readonly number[] = [
   1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.478427660348229e-32,
