@@ -134,6 +134,30 @@ def make_metafiles():
     dump("metafiles.json", cases)
 
 
+def make_texts():
+    """How dvc writes a path into a `.dvc` file; `lost` where its own reader gets another one back."""
+    from dvc.utils.serialize._yaml import dumps_yaml, loads_yaml
+
+    rng = random.Random(19)
+    texts = ODD_NAMES + [
+        "yes", "No", "NaN", "on", "y", "~x", "a:b", "a#b", "q?", "b\\c", "it's", "nUll", "Null", "tRUE", "TRUE", ".inf", "-.INF", ".nan",
+        ".NaN", "+.5", "1_0", "_1", "-_1", "0b1", "0b2", "0o7", "0o8", "07", "08", "0xF", "0x1g", ".5e3", ".5e+3", "1.", "1.e3", "2020-1-1",
+        "2020-1-1 1:00:00", "2020-01-01T01:00:00Z", "=", "<<", "---", "--- a", "...", "...x", "-", "-a", "?", "? a", "?a", ":", ":a",
+        ": a", "a:", "a #b", "a,", ",a", "a{", "a]", "\ufffd", "\ufffe", "\u00a0", "a\nb", "a \nb", "x'y: z", "12:30:45", "1e", "+", "-1"]
+    short = list("abzAZ059_.,'\"()+=;/-:#?!&*|>%@`~{}[]<\\ $^eEx   \u00e9\U0001f600\t\x07\ufeff\n")
+    long = list("abcdeXYZ019._-   '\"")
+    texts += ["".join(rng.choices(short, k=rng.randint(1, 9))) for _ in range(400)]
+    texts += ["".join(rng.choices(long if rng.random() < 0.7 else short + long * 4, k=rng.randint(60, 230))) for _ in range(150)]
+    texts += [" ".join("w" * rng.choice([1, 5, 30, 70, 75, 79, 80, 90]) for _ in range(rng.randint(1, 6))) + rng.choice(["", "'", ":", "\t"])
+              for _ in range(150)]
+    cases = []
+    for text in dict.fromkeys(texts):
+        written = dumps_yaml({"outs": [{"md5": "a" * 32, "size": 1, "hash": "md5", "path": text}]})
+        back = loads_yaml(written)["outs"][0]["path"]
+        cases.append({"text": text, "written": written.split("  path:", 1)[1], **({} if back == text else {"lost": True})})
+    (OUT / "texts.json").write_text(json.dumps(cases) + "\n")
+
+
 ATOMS = ["*", "**", "?", "[ab]", "[!a]", "[^b]", "[a-c]", "a", "b", "ab", "c", "foo", "bar", "x.txt", "*.txt", "a*", "*b", "\\a",
          "\\*", "f?o", "[", "[]a]", "é", "😀", "?x", " ", "fo o"]
 PARTS = ["a", "b", "ab", "c", "foo", "bar", "x.txt", "a.txt", "é", "😀", "😀x", "fo o", "*", "[a", "]"]
@@ -165,7 +189,7 @@ def make_dvcignore():
             except (FileExistsError, NotADirectoryError):
                 continue
         rules = {".dvcignore": "".join(random_pattern(rng) + "\n" for _ in range(rng.choice([1, 2, 3, 5])))}
-        for folder in {str(Path(p).parent) for p in tree} - {"."}:
+        for folder in sorted({str(Path(p).parent) for p in tree} - {"."}):
             if rng.random() < 0.15:
                 rules[f"{folder}/.dvcignore"] = "".join(random_pattern(rng) + "\n" for _ in range(rng.choice([1, 2])))
         for name, text in rules.items():
@@ -194,4 +218,5 @@ if __name__ == "__main__":
     make_repository()
     make_folders()
     make_metafiles()
+    make_texts()
     make_dvcignore()

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,16 +13,6 @@ export interface LockOptions {
 /** DVC itself waits three seconds. */
 const DEFAULT_TIMEOUT_MS = 3000;
 
-/**
- * Programs that put a `flock` on an inherited descriptor. The lock belongs to the open file, so it stays with this
- * process when the program has ended, and the kernel drops it when this process dies, however it dies.
- */
-const LOCKERS: readonly (readonly [string, ...string[]])[] = [
-  ['flock', '-x', '-n', '3'],
-  ['perl', '-e', 'open(my $f, "+<&=3") or exit 2; exit(flock($f, 6) ? 0 : 1)'],
-  ['python3', '-c', 'import fcntl,sys\ntry: fcntl.flock(3, 6)\nexcept OSError: sys.exit(1)'],
-];
-
 /** Runs `work` while holding DVC's own lock of the whole repository, `.dvc/tmp/lock`. */
 export async function withLock<T>(
   repository: Repository,
@@ -31,7 +20,8 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const file = path.join(repository.dvcFolder, 'tmp', 'lock');
-  const descriptor = await acquire(file, options);
+  const tryLock = await loadLocker(file);
+  const descriptor = await acquire(file, tryLock, options);
   try {
     // DVC leaves the holder's process id in the file; people look there when something hangs.
     fs.ftruncateSync(descriptor);
@@ -46,6 +36,7 @@ export async function withLock<T>(
 
 async function acquire(
   file: string,
+  tryLock: TryLock,
   { lockTimeoutMs = DEFAULT_TIMEOUT_MS, signal }: LockOptions,
 ): Promise<number> {
   let descriptor: number;
@@ -57,7 +48,7 @@ async function acquire(
   }
   try {
     const deadline = performance.now() + lockTimeoutMs;
-    while (!tryLock(descriptor, file)) {
+    while (!tryLock(descriptor)) {
       if (performance.now() >= deadline) throw lockedError(file, descriptor);
       await wait(50, undefined, signal === undefined ? {} : { signal });
     }
@@ -68,22 +59,36 @@ async function acquire(
   }
 }
 
-function tryLock(descriptor: number, file: string): boolean {
-  for (const [program, ...args] of LOCKERS) {
-    const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'ignore', descriptor] });
-    if (errnoOf(error) === 'ENOENT') continue;
-    if (status === 0) return true;
-    if (status === 1) return false;
+type TryLock = (descriptor: number) => boolean;
+
+/**
+ * DVC's lock is flock(2), which the kernel drops when this process dies, however it dies, and which Node lacks. The addon has
+ * binaries for the common platforms; where it has none, nothing may be written.
+ */
+async function loadLocker(file: string): Promise<TryLock> {
+  try {
+    const { flockSync } = await import('fs-ext-extra-prebuilt');
+    return (descriptor) => isTaken(() => flockSync(descriptor, 'exnb'));
+  } catch (cause) {
+    const hint = 'Use Node 20 to 25 on Linux (glibc) or macOS; on Windows use WSL.';
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new VersioningError(
+      'lock_unavailable',
+      `The repository can't be locked: the addon for flock(2) does not load here (${reason}). ${hint}`,
+      { issues: [{ code: 'lock_unavailable', file, actual: reason, hint }], cause },
+    );
   }
-  const programs = LOCKERS.map(([program]) => program).join(', ');
-  const hint = `Install one of ${programs}; on Windows use WSL.`;
-  throw new VersioningError(
-    'lock_unavailable',
-    `The repository can't be locked: none of ${programs} works here. ${hint}`,
-    {
-      issues: [{ code: 'lock_unavailable', file, hint }],
-    },
-  );
+}
+
+function isTaken(lock: () => void): boolean {
+  try {
+    lock();
+    return true;
+  } catch (error) {
+    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    if (code === 'EAGAIN' || code === 'EWOULDBLOCK') return false;
+    throw error;
+  }
 }
 
 function lockedError(file: string, descriptor: number): VersioningError {

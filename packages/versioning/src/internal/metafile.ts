@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { isMap, parseDocument, Scalar } from 'yaml';
+import { isMap, parseDocument, Scalar, type SchemaOptions } from 'yaml';
 import { ioError, VersioningError } from '../errors.js';
 import { isMd5, nameFault, relativeInside } from './safe-path.js';
+import { yamlText } from './yaml-text.js';
 
 /** One output of a `.dvc` file that this package can work with. */
 export interface TrackedOutput {
@@ -139,13 +140,25 @@ function readText(file: string, relpath: string): string {
   }
 }
 
+/** `.5e3` is a text to dvc, which writes such a path plain. */
+const AS_DVC: SchemaOptions = {
+  customTags: (tags) =>
+    tags.map((tag) =>
+      typeof tag === 'object' && tag.format === 'EXP'
+        ? Object.assign({}, tag, {
+            test: /^[-+]?(?:[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+|\.[0-9]+[eE][-+][0-9]+)$/,
+          })
+        : tag,
+    ),
+};
+
 /** Parses YAML into Maps, so that no key is special. */
 export function parseYaml(text: string, relpath: string): unknown {
   try {
     // PyYAML's kin end a line at these, YAML 1.2 does not: the same bytes would mean two paths.
     if (/[\x85\u2028\u2029]/.test(text)) throw new SyntaxError('it holds a bare U+0085, U+2028 or U+2029');
     // Where it is silent, the parser takes the first of several documents; DVC refuses the file.
-    const document = parseDocument(text, { merge: true, logLevel: 'error' });
+    const document = parseDocument(text, { ...AS_DVC, merge: true, logLevel: 'error' });
     const error = document.errors[0];
     if (error !== undefined) throw error;
     return document.toJS({ mapAsMap: true, maxAliasCount: 100 });
@@ -174,16 +187,16 @@ function badMetafile(relpath: string, fault: string, cause?: unknown): Versionin
 
 /** The text of a new `.dvc` file beside its output, in DVC's order and style. */
 export function newMetafileText(name: string, record: OutputRecord): string {
-  const lines = ['outs:', `- md5: ${quoteOid(record.oid)}`, `  size: ${record.size}`];
+  const lines = ['outs:', `- md5:${yamlText(record.oid, 6)}`, `  size: ${record.size}`];
   if (record.files !== undefined) lines.push(`  nfiles: ${record.files}`);
   if (record.isExecutable) lines.push('  isexec: true');
-  lines.push('  hash: md5', `  path: ${quoteText(name)}`, '');
+  lines.push('  hash: md5', `  path:${yamlText(name, 7)}`, '');
   return lines.join('\n');
 }
 
 /** The text of an existing `.dvc` file with one output's record replaced; everything else, comments too, is kept. */
 export function updatedMetafileText(text: string, outIndex: number, record: OutputRecord): string {
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseDocument(text, { ...AS_DVC, logLevel: 'silent' });
   const out = document.getIn(['outs', outIndex]);
   if (!isMap(out)) throw new TypeError('the output was read before and must be a mapping');
   const old = out.items;
@@ -207,32 +220,7 @@ export function updatedMetafileText(text: string, outIndex: number, record: Outp
 
 function oidScalar(oid: string): Scalar<string> {
   const scalar = new Scalar(oid);
-  if (quoteOid(oid) !== oid) scalar.type = Scalar.QUOTE_SINGLE;
+  // An MD5 of digits only, or digits`e`digits, would be read as a number.
+  if (yamlText(oid, 6) !== ` ${oid}`) scalar.type = Scalar.QUOTE_SINGLE;
   return scalar;
 }
-
-/** An MD5 of digits only, or digits`e`digits, would be read as a number. */
-function quoteOid(oid: string): string {
-  return /^\d+(e\d+)?$/.test(oid) ? `'${oid}'` : oid;
-}
-
-const WORDS = /^(true|false|null|yes|no|on|off|y|n|\.?inf|\.?nan)$/i;
-
-function quoteText(text: string): string {
-  if (
-    /^\.?[\p{L}\p{Emoji_Presentation}_]([\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_.,'"()+=;/ -]*[\p{L}\p{M}\p{Nd}\p{Emoji_Presentation}_.)/-])?$/u.test(
-      text,
-    ) &&
-    !WORDS.test(text)
-  )
-    return text;
-  // Control characters and YAML's odd line breaks must be escaped; the rest of Unicode may stand as it is.
-  if (text.search(UNPRINTABLE) === -1) return `'${text.replaceAll("'", "''")}'`;
-  const escaped = text
-    .replace(/["\\]/g, '\\$&')
-    .replace(UNPRINTABLE, (char) => `\\U${char.codePointAt(0)!.toString(16).padStart(8, '0')}`);
-  return `"${escaped}"`;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be escaped.
-const UNPRINTABLE = /[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]/g;

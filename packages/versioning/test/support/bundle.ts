@@ -20,6 +20,17 @@ export async function bundle(entries: Record<string, string>, outdir: string): P
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
+    plugins: [
+      {
+        // It looks for its binary beside itself.
+        name: 'native addon',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^fs-ext-extra-prebuilt$/ }, ({ path: name }) => ({
+            path: import.meta.resolve(name),
+            external: true,
+          })),
+      },
+    ],
     logLevel: 'silent',
   });
 }
