@@ -109,7 +109,7 @@ export function fromStored(stored: Stored): unknown {
     );
   }
   if ('sparse' in value) return denseOf(value);
-  if ('dtype' in value) return arrayOf(value);
+  if ('dtype' in value && 'shape' in value) return arrayOf(value);
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, fromStored(inner)]));
 }
 
