@@ -125,11 +125,13 @@ async function publish(run: Run, aside: string, reason: string): Promise<Finishe
 }
 
 async function build(run: Run, reason: string): Promise<Finished> {
-  const aside = asidePath(join(run.paths.folder, `data.${run.publication.extension}`));
+  // A folder, as engines put files of their own beside what they write, and a kill leaves them.
+  const aside = asidePath(join(run.paths.folder, 'data'));
   try {
-    return await publish(run, aside, reason);
+    await mkdir(aside);
+    return await publish(run, join(aside, `data.${run.publication.extension}`), reason);
   } finally {
-    await rm(aside, { force: true });
+    await rm(aside, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MillraceError, type Source, scan, sum } from '@millrace/columns';
 import { type DuckDB, openDuckDB } from '@millrace/duckdb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,7 +43,30 @@ const atMost = (most: bigint, version = `at most ${most}`): NonNullable<PublishP
   },
 });
 
+/** An engine that leaves a file beside each that it writes, as a killed one does. */
+const untidy: PublishPartitionOptions['engine'] = {
+  name: 'untidy',
+  parquet: (path) => db.parquet(path),
+  write: async (source, path, options) => {
+    await writeFile(join(dirname(path), `.${basename(path)}.partial`), 'half');
+    return db.write(source, path, options);
+  },
+};
+
 describe('publishing', () => {
+  it('leaves nothing of what an engine put beside its file', async () => {
+    const options = await wish({ engine: untidy });
+    await publishPartition(options);
+    expect(await namesIn(join(options.root, DAY))).toHaveLength(3);
+    const failing = {
+      ...options,
+      force: true,
+      gate: { version: '1', check: () => Promise.reject(new Error('no')) },
+    };
+    await expect(publishPartition(failing)).rejects.toThrow();
+    expect(await namesIn(join(options.root, DAY))).toHaveLength(3);
+  });
+
   it('writes a data file named by its content, and a manifest that says what it was made from', async () => {
     const options = await wish({ parameters: { first: 0 }, gate: atMost(100n) });
     const outcome = await publishPartition(options);
