@@ -1,23 +1,18 @@
 import { open } from 'node:fs/promises';
-import {
-  type Field,
-  isMillraceError,
-  type Schema,
-  type Source,
-  SourceError,
-  type Value,
-  valueAt,
-} from '@millrace/columns';
+import { type Field, isMillraceError, type Schema, type Source, SourceError } from '@millrace/columns';
+import { schemaFromIpc } from './arrow.js';
 import { expandFiles, type FilesInput, type HiveColumn, hiveColumns } from './file-sets.js';
-import { checkUnchanged, fileError, type InputFile, literalPath } from './files.js';
-import { readType } from './logical-type.js';
+import { checkUnchanged, fileError, type InputFile } from './files.js';
+import { exactFiles, scanSql } from './parquet-exact.js';
+import { type FileFacts, readFacts } from './parquet-footer.js';
+import { foreignValue } from './parquet-foreign.js';
 import type { Relation, RelationColumn } from './relation.js';
 import { checkDistinct, sourceFromRelation } from './relation-source.js';
 import { restoreColumn } from './restore.js';
 import type { ResultColumn, Session } from './session.js';
-import { quoteText, sqlType } from './sql-type.js';
+import { memberNames, quoteText, sqlType } from './sql-type.js';
 import type { Store } from './store.js';
-import { SCHEMA_KEY, schemaFromText } from './stored-schema.js';
+import { schemaFromText } from './stored-schema.js';
 
 interface ParquetColumn extends RelationColumn {
   readonly field: Field;
@@ -34,13 +29,11 @@ export async function openParquet(store: Store, input: FilesInput): Promise<Sour
   const fault = (error: unknown): unknown => parquetFault(error, name);
   try {
     const facts = await readFacts(session, files);
-    const scan = scanSql(files);
-    const { columns } = await session.describe(`SELECT * FROM ${scan}`);
+    const { units, read } = await exactFiles(store, session, facts);
+    const scan = scanSql(read);
     const stored = sameStored(facts);
-    const chosen = [
-      ...fileColumns(facts[0]!, columns, stored),
-      ...partitionColumns(hiveColumns(files, input)),
-    ];
+    const own = await fileColumns(session, scan, facts, units, stored);
+    const chosen = [...own, ...partitionColumns(hiveColumns(files, input))];
     checkDistinct(
       chosen.map((column) => column.field.name),
       name,
@@ -50,7 +43,7 @@ export async function openParquet(store: Store, input: FilesInput): Promise<Sour
       ...(stored?.metadata && { metadata: stored.metadata }),
     };
     const relation: Relation = {
-      sql: relationSql(scan, columns.length, chosen, facts),
+      sql: relationSql(scan, own.length, chosen, facts),
       schema,
       columns: chosen.map(({ sql, native }) => ({ sql, native })),
       ordinal: 'o',
@@ -100,88 +93,6 @@ function parquetFault(error: unknown, name: string): unknown {
   });
 }
 
-function scanSql(files: readonly InputFile[]): string {
-  const list = files.map((file) => quoteText(literalPath(file.path))).join(', ');
-  return `read_parquet([${list}], hive_partitioning = false, union_by_name = false, binary_as_string = false)`;
-}
-
-/** What a file's footer says. */
-interface FileFacts {
-  readonly file: InputFile;
-  readonly rows: number;
-  /** The top columns: name, whether null is allowed, and all below them as text, for comparison. */
-  readonly columns: readonly { readonly name: string; readonly nullable: boolean; readonly shape: string }[];
-  readonly stored: string | undefined;
-}
-
-async function readFacts(session: Session, files: readonly InputFile[]): Promise<FileFacts[]> {
-  const facts: FileFacts[] = [];
-  for (const file of files) {
-    const path = quoteText(literalPath(file.path));
-    const [[rows] = []] = await rowsOf(session, `SELECT num_rows FROM parquet_file_metadata(${path})`);
-    const schema = await rowsOf(
-      session,
-      `SELECT name, coalesce(num_children, 0)::BIGINT, repetition_type, concat_ws(' ', type, type_length, converted_type, logical_type, scale, "precision") FROM parquet_schema(${path})`,
-    );
-    const stored = await rowsOf(
-      session,
-      `SELECT decode(value) FROM parquet_kv_metadata(${path}) WHERE key = ${quoteText(SCHEMA_KEY)}::BLOB`,
-    );
-    const text = stored[0]?.[0];
-    facts.push({
-      file,
-      rows: Number(rows),
-      columns: topColumns(schema),
-      stored: typeof text === 'string' ? text : undefined,
-    });
-  }
-  for (const fact of facts.slice(1)) checkSameColumns(facts[0]!, fact);
-  return facts;
-}
-
-async function rowsOf(session: Session, sql: string): Promise<Value[][]> {
-  const rows: Value[][] = [];
-  for await (const batch of session.select(sql)) {
-    for (let row = 0; row < batch.length; row++) rows.push(batch.columns.map((chunk) => valueAt(chunk, row)));
-  }
-  return rows;
-}
-
-function topColumns(schema: readonly Value[][]): FileFacts['columns'] {
-  const columns: { name: string; nullable: boolean; shape: string }[] = [];
-  let at = 1;
-  const take = (top: boolean): string => {
-    const [name, children, repetition, shape] = schema[at++]!;
-    const parts = Array.from({ length: Number(children) }, () => take(false));
-    return top ? `${shape}(${parts.join(',')})` : `${name} ${repetition} ${shape}(${parts.join(',')})`;
-  };
-  while (at < schema.length) {
-    const [name, , repetition] = schema[at]!;
-    columns.push({ name: String(name), nullable: repetition !== 'REQUIRED', shape: take(true) });
-  }
-  return columns;
-}
-
-function checkSameColumns(first: FileFacts, other: FileFacts): void {
-  const [a, b] = [first.columns, other.columns];
-  const names = (facts: FileFacts): string => facts.columns.map((column) => `'${column.name}'`).join(', ');
-  const sameNames = a.length === b.length && a.every((column, i) => column.name === b[i]!.name);
-  const odd = a.find((column, i) => column.shape !== b[i]?.shape);
-  if (sameNames && odd === undefined) return;
-  const problem = sameNames
-    ? `column '${odd!.name}' has another type than in '${first.file.name}'`
-    : `its columns are ${names(other)}, but those of '${first.file.name}' are ${names(first)}`;
-  throw new SourceError(
-    'schema_mismatch',
-    `File '${other.file.name}' has another schema: ${problem}. Read such files as sources of their own.`,
-    {
-      issues: [
-        { code: 'schema_mismatch', file: other.file.name, expected: names(first), actual: names(other) },
-      ],
-    },
-  );
-}
-
 /** The schema that every file was written with, if it is one and the same. */
 function sameStored(facts: readonly FileFacts[]): Schema | undefined {
   const [first] = facts;
@@ -189,24 +100,41 @@ function sameStored(facts: readonly FileFacts[]): Schema | undefined {
   return schemaFromText(first.stored);
 }
 
-function fileColumns(
-  facts: FileFacts,
-  columns: readonly ResultColumn[],
+async function fileColumns(
+  session: Session,
+  scan: string,
+  facts: readonly FileFacts[],
+  units: ReadonlyMap<number, 'us' | 'ns'>,
   stored: Schema | undefined,
-): ParquetColumn[] {
-  if (stored !== undefined && stored.fields.length === columns.length) {
-    const restored = stored.fields.map((field, i) => restoredColumn(field, columns[i]!, i));
+): Promise<ParquetColumn[]> {
+  const { columns } = await session.describe(`SELECT * FROM ${scan}`);
+  const nodes = facts[0]!.columns;
+  if (stored?.fields.length === columns.length) {
+    const names = memberNames(stored.fields);
+    const restored = stored.fields.map((field, i) =>
+      names[i] === nodes[i]?.name ? restoredColumn(field, columns[i]!, i) : undefined,
+    );
     if (restored.every((column) => column !== undefined)) return restored;
   }
-  return columns.map(({ name, logical }, i) => {
-    const column = facts.columns[i] ?? { name, nullable: true };
-    const { type, cast } = readType(logical, column.name);
-    return {
-      field: { name: column.name, type, nullable: column.nullable },
-      expression: cast === null ? `c${i}` : `CAST(c${i} AS ${cast})`,
-      ...sqlType(type),
-    };
+  const arrow = sameArrow(facts);
+  return columns.map(({ name: own, logical }, i) => {
+    const node = nodes[i];
+    const name = node?.name ?? own;
+    const unit = (leaf: number): 'us' | 'ns' => units.get(leaf) ?? 'ns';
+    const { type, sql } = foreignValue({ name, logical, node, arrow: arrow?.[i]?.type, unit }, `c${i}`);
+    const nullable = facts.some((fact) => fact.columns[i]?.repetition !== 'REQUIRED');
+    return { field: { name, type, nullable }, expression: sql, ...sqlType(type) };
   });
+}
+
+/** The fields that every file had in Arrow, if they are the same and those of its columns. */
+function sameArrow(facts: readonly FileFacts[]): readonly Field[] | undefined {
+  const [first] = facts;
+  if (first?.arrow === undefined || facts.some((fact) => fact.arrow !== first.arrow)) return undefined;
+  const fields = schemaFromIpc(Buffer.from(first.arrow, 'base64'))?.fields;
+  const same =
+    fields?.length === first.columns.length && fields.every(({ name }, i) => name === first.columns[i]!.name);
+  return same ? fields : undefined;
 }
 
 function restoredColumn(field: Field, { logical }: ResultColumn, i: number): ParquetColumn | undefined {

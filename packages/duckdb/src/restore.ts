@@ -37,6 +37,7 @@ function restoredSql(type: DataType, logical: LogicalType): string | undefined {
         ? arrayOf(restoredSql(type.item.type, duckdb.list_type_child_type(logical)))
         : undefined;
     case 'map': {
+      if (id === Type.MAP) return restoredMap(type, logical);
       if (id !== Type.LIST) return undefined;
       const entries: DataType = { kind: 'struct', fields: [type.key, type.value] };
       return arrayOf(restoredStruct(entries, ['key', 'value'], duckdb.list_type_child_type(logical)));
@@ -58,6 +59,13 @@ function restoredSql(type: DataType, logical: LogicalType): string | undefined {
 
 function arrayOf(item: string | undefined): string | undefined {
   return item === undefined ? undefined : `${item}[]`;
+}
+
+// What came as a map from a file of others was written as one.
+function restoredMap(type: DataType & { kind: 'map' }, logical: LogicalType): string | undefined {
+  const key = restoredSql(type.key.type, duckdb.map_type_key_type(logical));
+  const value = restoredSql(type.value.type, duckdb.map_type_value_type(logical));
+  return key === undefined || value === undefined ? undefined : `MAP(${key}, ${value})`;
 }
 
 function restoredStruct(

@@ -122,7 +122,9 @@ describe('db.parquet', () => {
     expect(names).toMatchObject({ code: 'schema_mismatch' });
     expect(names.message).toContain(y);
     expect(names.message).toContain("'y'");
-    expect((await failure(place.db.parquet([x, wide]))).message).toContain("column 'x' has another type");
+    const types = await failure(place.db.parquet([x, wide]));
+    expect(types.message).toContain(`'${wide}' has another schema: column 'x' is DOUBLE, but INT32`);
+    expect(types.issues).toMatchObject([{ file: wide, column: 'x' }]);
   });
 
   test('names the file, the cause and what to do, of what is no Parquet file', async () => {
