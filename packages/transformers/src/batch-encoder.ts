@@ -1,28 +1,24 @@
 import { valueAt } from '@millrace/columns';
+import type { ColumnMaker } from './batch-columns.js';
 import { baseOf, type Compiling, missingCount } from './batch-input.js';
 import type { Cells } from './batch-numbers.js';
 import { type SlotKernel, slotKernel } from './batch-slots.js';
 import { quoted, TransformError } from './errors.js';
-import { type Formula, inputOf, isNumber, type SlotFormula } from './formula.js';
-
-/** Gives the numbers of a formula for a batch. */
-export type NumbersKernel = (cells: Cells) => Float64Array;
+import { inputsOf, isNumber, type SlotFormula } from './formula.js';
 
 /** The slots of a batch's rows, counted, with the policies for missing and unknown values carried out. */
 export function slotsKernel(
   formula: SlotFormula,
   compiling: Compiling,
-  numbersOf: (formula: Formula) => NumbersKernel,
+  maker: ColumnMaker,
 ): (cells: Cells) => Int32Array {
   const kernel = slotKernel(formula);
-  const { input } = inputOf(formula.of);
-  const slots = isNumber(formula.of)
-    ? numberSlots(kernel, numbersOf(formula.of))
-    : valueSlots(formula, kernel, compiling);
+  const [input = 0] = inputsOf(formula.of);
+  const slots = slotsOf(formula, kernel, compiling, maker);
   const { unknown } = compiling.tally;
   const counts = compiling.once.unknown(input);
   const missing = formula.categories.length;
-  const column = compiling.inputs[input]!.name;
+  const column = compiling.inputs[input]?.name ?? '';
   return (cells) => {
     const found = slots(cells);
     const count = countSlots(found, missing);
@@ -38,16 +34,22 @@ export function slotsKernel(
   };
 }
 
-function numberSlots(kernel: SlotKernel, numbers: NumbersKernel): (cells: Cells) => Int32Array {
-  return (cells) => kernel.ofNumbers(numbers(cells));
-}
-
-function valueSlots(
-  formula: SlotFormula,
+function slotsOf(
+  { of }: SlotFormula,
   kernel: SlotKernel,
   compiling: Compiling,
+  maker: ColumnMaker,
 ): (cells: Cells) => Int32Array {
-  const { input, fill } = baseOf(formula.of);
+  if (isNumber(of)) {
+    const { run } = maker.numbers(of);
+    return (cells) => kernel.ofNumbers(run(cells));
+  }
+  const base = baseOf(of);
+  if (base === undefined) {
+    const values = maker.values(of);
+    return (cells) => kernel.ofValues(values(cells), cells.length);
+  }
+  const { input, fill } = base;
   const count = missingCount(input, compiling);
   return ({ chunks }) => {
     count(chunks[input]!);

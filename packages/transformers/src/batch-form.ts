@@ -1,14 +1,23 @@
-import { type Chunk, chunkFromValues, type DataType, isNullAt, plainChunk, valueAt } from '@millrace/columns';
-import { type NumbersKernel, slotsKernel } from './batch-encoder.js';
+import {
+  type Chunk,
+  chunkFromValues,
+  type DataType,
+  isNullAt,
+  plainChunk,
+  type Value,
+  valueAt,
+} from '@millrace/columns';
+import { type ColumnMaker, columnMaker } from './batch-columns.js';
 import { baseOf, type Compiling, missingCount, nulls } from './batch-input.js';
-import { applyToNumbers, type Cells, countMissing, loadNumbers } from './batch-numbers.js';
+import type { Cells } from './batch-numbers.js';
 import { countOnce, type Tally } from './counters.js';
 import { float64 } from './double-type.js';
 import { typeOf } from './expression-of.js';
 import type { Feature } from './feature.js';
-import { codesOf, groupFeatures, hotOffsets } from './feature-group.js';
-import { type Formula, isNumber, type PickFormula } from './formula.js';
+import { groupFeatures, hotOffsets, isPlainHot } from './feature-group.js';
+import { type Formula, isNumber, type LabelFormula, type PickFormula } from './formula.js';
 import { type InputColumn, sameType } from './input-type.js';
+import { sharedNodes } from './shared-nodes.js';
 
 /** Computes a group of output columns of a batch. */
 type ColumnKernel = (cells: Cells) => readonly Chunk[];
@@ -27,20 +36,29 @@ export function compileBatch(
   tally: Tally,
 ): readonly BatchGroup[] {
   const compiling: Compiling = { inputs, tally, once: countOnce() };
+  const maker = columnMaker(compiling, sharedNodes(features));
   return groupFeatures(features).map((group) => ({
     at: group.at,
     width: group.features.length,
-    compute: kernelOf(group.features, compiling),
+    compute: kernelOf(group.features, compiling, maker),
   }));
 }
 
-function kernelOf(features: readonly Feature[], compiling: Compiling): ColumnKernel {
+function kernelOf(features: readonly Feature[], compiling: Compiling, maker: ColumnMaker): ColumnKernel {
   const { formula, type } = features[0]!;
-  if (formula.op === 'pick' && formula.numbers.form === 'hot') return hotKernel(features, compiling);
+  if (formula.op === 'pick' && isPlainHot(formula)) return hotKernel(features, formula, maker);
   if (formula.op === 'input') return inputKernel(formula.input, compiling);
-  if (!isNumber(formula)) return filledKernel(formula, compiling);
-  const numbers = numbersKernel(formula, compiling);
-  return (cells) => [chunkOfNumbers(numbers(cells), type)];
+  if (formula.op === 'label') return labelKernel(formula, maker);
+  if (formula.op === 'output') {
+    const run = maker.kernel(formula.of);
+    return (cells) => {
+      const all = run(cells);
+      return features.map((_, i) => chunkOfNumbers(all[formula.output + i]!, float64));
+    };
+  }
+  if (!isNumber(formula)) return filledKernel(formula, compiling, maker);
+  const { run } = maker.numbers(formula);
+  return (cells) => [chunkOfNumbers(run(cells), type)];
 }
 
 function chunkOfNumbers(numbers: Float64Array, type: DataType): Chunk {
@@ -66,70 +84,9 @@ function inputKernel(input: number, compiling: Compiling): ColumnKernel {
   };
 }
 
-function numbersKernel(formula: Formula, compiling: Compiling): NumbersKernel {
-  if (formula.op === 'input') return inputNumbers(formula.input, compiling);
-  if (formula.op === 'pick') return codesKernel(formula, compiling);
-  if (!isNumber(formula.of)) return valueNumbers(formula, compiling);
-  const of = numbersKernel(formula.of, compiling);
-  return (cells) => {
-    const numbers = of(cells);
-    applyToNumbers(formula, numbers);
-    return numbers;
-  };
-}
-
-function inputNumbers(input: number, { tally, once, inputs }: Compiling): (cells: Cells) => Float64Array {
-  const counts = once.missing(input);
-  const type = inputs[input]!.type;
-  const narrows = type.kind === 'float' && type.bits === 32;
-  return ({ chunks }) => {
-    const numbers = loadNumbers(chunks[input]!);
-    if (narrows && chunks[input]!.type.kind === 'int')
-      for (let i = 0; i < numbers.length; i++) numbers[i] = Math.fround(numbers[i]!);
-    if (counts) tally.missing[input]! += countMissing(numbers);
-    return numbers;
-  };
-}
-
-// `number` or `missing` over text, booleans or 64-bit integers, filled or not.
-function valueNumbers(
-  formula: Exclude<Formula, { op: 'input' | 'pick' }>,
-  compiling: Compiling,
-): (cells: Cells) => Float64Array {
-  const { input, fill } = baseOf(formula.of);
-  const count = missingCount(input, compiling);
-  return ({ chunks }) => {
-    const chunk = chunks[input]!;
-    count(chunk);
-    if (formula.op === 'missing') return fill === null ? missingMarks(chunk) : new Float64Array(chunk.length);
-    const numbers = loadNumbers(chunk);
-    if (fill !== null) applyToNumbers({ op: 'fill', of: formula.of, value: Number(fill) }, numbers);
-    return numbers;
-  };
-}
-
-function missingMarks(chunk: Chunk): Float64Array {
-  const marks = new Float64Array(chunk.length);
-  for (let i = 0; i < chunk.length; i++) marks[i] = isNullAt(chunk, i) ? 1 : 0;
-  return marks;
-}
-
-function codesKernel(formula: PickFormula, compiling: Compiling): (cells: Cells) => Float64Array {
-  const codes = codesOf(formula);
-  const slots = slotsKernel(formula.of, compiling, (inner) => numbersKernel(inner, compiling));
-  return (cells) => {
-    const found = slots(cells);
-    const { length } = found;
-    const numbers = new Float64Array(length);
-    for (let i = 0; i < length; i++) numbers[i] = codes[found[i]!]!;
-    return numbers;
-  };
-}
-
-function hotKernel(features: readonly Feature[], compiling: Compiling): ColumnKernel {
-  const { of } = features[0]!.formula as PickFormula;
+function hotKernel(features: readonly Feature[], { of }: PickFormula, maker: ColumnMaker): ColumnKernel {
   const offsets = hotOffsets(features, of);
-  const slots = slotsKernel(of, compiling, (inner) => numbersKernel(inner, compiling));
+  const slots = maker.slots(of);
   return (cells) => {
     const found = slots(cells);
     const { length } = found;
@@ -142,10 +99,34 @@ function hotKernel(features: readonly Feature[], compiling: Compiling): ColumnKe
   };
 }
 
+function labelKernel(formula: LabelFormula, maker: ColumnMaker): ColumnKernel {
+  const slots = maker.slots(formula.of);
+  const { labels, type } = formula;
+  return (cells) => [
+    chunkFromValues(
+      type,
+      Array.from(slots(cells), (slot): Value => labels[slot]!),
+    ),
+  ];
+}
+
 // Imputed text, booleans or 64-bit integers.
-function filledKernel(formula: Formula, compiling: Compiling): ColumnKernel {
-  const { input, fill } = baseOf(formula);
+function filledKernel(formula: Formula, compiling: Compiling, maker: ColumnMaker): ColumnKernel {
+  const base = baseOf(formula);
   const type = typeOf(formula);
+  if (base === undefined) {
+    const values = maker.values(formula);
+    return (cells) => {
+      const at = values(cells);
+      return [
+        chunkFromValues(
+          type,
+          Array.from({ length: cells.length }, (_, row) => at(row) as Value),
+        ),
+      ];
+    };
+  }
+  const { input, fill } = base;
   const count = missingCount(input, compiling);
   return ({ chunks }) => {
     const chunk = chunks[input]!;
@@ -155,10 +136,11 @@ function filledKernel(formula: Formula, compiling: Compiling): ColumnKernel {
     const values = Array.from({ length: chunk.length }, (_, i) =>
       isNullAt(chunk, i) ? fill : valueAt(chunk, i),
     );
+    const wide = type.kind === 'int' && type.bits === 64;
     return [
       chunkFromValues(
         type,
-        values.map((value) => (typeof value === 'number' ? BigInt(value) : value)),
+        values.map((value) => (wide && typeof value === 'number' ? BigInt(value) : value)),
       ),
     ];
   };

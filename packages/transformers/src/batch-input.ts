@@ -1,7 +1,7 @@
 import { type Chunk, isNullAt } from '@millrace/columns';
 import { countMissing, loadNumbers } from './batch-numbers.js';
 import type { CountOnce, Tally } from './counters.js';
-import { type Formula, inputOf } from './formula.js';
+import type { Formula } from './formula.js';
 import type { InputColumn } from './input-type.js';
 import type { Category } from './spec.js';
 
@@ -34,13 +34,16 @@ export function nulls(chunk: Chunk): number {
   return count;
 }
 
-/** The input below a value formula and what fills it; after the first fill nothing is missing, so that it is the one that counts. */
-export function baseOf(formula: Formula): { input: number; fill: Category | null } {
+/**
+ * The input below a value formula and what fills it; undefined where something else lies between. After the first fill nothing is
+ * missing, so that it is the one that counts.
+ */
+export function baseOf(formula: Formula): { input: number; fill: Category | null } | undefined {
   let fill: Category | null = null;
   let at = formula;
   while (at.op === 'fill') {
     fill = at.value;
     at = at.of;
   }
-  return { input: inputOf(at).input, fill };
+  return at.op === 'input' ? { input: at.input, fill } : undefined;
 }

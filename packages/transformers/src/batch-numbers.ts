@@ -1,5 +1,4 @@
 import { type Chunk, plainChunk } from '@millrace/columns';
-import { clipped, type Formula } from './formula.js';
 
 /** The cells of a batch, one chunk per input of the transformer. */
 export interface Cells {
@@ -7,6 +6,8 @@ export interface Cells {
   readonly length: number;
   /** The place of row 0 in the table, for messages. */
   readonly firstRow: number;
+  /** What several columns of this batch use, computed once. */
+  readonly memo: Map<object, unknown>;
 }
 
 /**
@@ -55,42 +56,4 @@ export function countMissing(numbers: Float64Array): number {
     if (x !== x) count++;
   }
   return count;
-}
-
-/** One operation on numbers, in place; the same arithmetic as the row form's, one loop per operation. */
-export function applyToNumbers(formula: Exclude<Formula, { op: 'input' | 'pick' }>, x: Float64Array): void {
-  if (formula.op === 'fill') fillMissing(x, formula.value as number);
-  else if (formula.op === 'missing') markMissing(x);
-  else if (formula.op === 'standardize') standardize(x, formula.mean, formula.scale);
-  else if (formula.op === 'rescale') {
-    rescale(x, formula.scale, formula.min);
-    if (formula.clip !== null) clip(x, formula.clip[0], formula.clip[1]);
-  }
-}
-
-function fillMissing(x: Float64Array, value: number): void {
-  const { length } = x;
-  for (let i = 0; i < length; i++) if (x[i] !== x[i]) x[i] = value;
-}
-
-function markMissing(x: Float64Array): void {
-  const { length } = x;
-  for (let i = 0; i < length; i++) x[i] = x[i] === x[i] ? 0 : 1;
-}
-
-function standardize(x: Float64Array, mean: number | null, scale: number | null): void {
-  const { length } = x;
-  if (mean !== null && scale !== null) for (let i = 0; i < length; i++) x[i] = (x[i]! - mean) / scale;
-  else if (mean !== null) for (let i = 0; i < length; i++) x[i] = x[i]! - mean;
-  else if (scale !== null) for (let i = 0; i < length; i++) x[i] = x[i]! / scale;
-}
-
-function rescale(x: Float64Array, scale: number, min: number): void {
-  const { length } = x;
-  for (let i = 0; i < length; i++) x[i] = x[i]! * scale + min;
-}
-
-function clip(x: Float64Array, low: number, high: number): void {
-  const { length } = x;
-  for (let i = 0; i < length; i++) x[i] = clipped(x[i]!, low, high);
 }

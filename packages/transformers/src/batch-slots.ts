@@ -1,5 +1,6 @@
 import { type Chunk, isNullAt, plainChunk, valueAt } from '@millrace/columns';
 import type { SlotFormula } from './formula.js';
+import type { Computed } from './interpret.js';
 import type { Category } from './spec.js';
 import { type TextIndex, textIndex } from './text-index.js';
 
@@ -8,6 +9,8 @@ export interface SlotKernel {
   ofNumbers(numbers: Float64Array): Int32Array;
   /** Of text, booleans or 64-bit integers; `fill` stands in for missing values. */
   ofChunk(chunk: Chunk, fill: Category | null): Int32Array;
+  /** Of values given one by one. */
+  ofValues(at: (row: number) => Computed, length: number): Int32Array;
 }
 
 /** Specialises the kernel to an encoder's categories. */
@@ -19,6 +22,11 @@ export function slotKernel({ categories }: SlotFormula): SlotKernel {
     fill === null ? missing : (index.get(fill) ?? missing + 1);
   return {
     ofNumbers: (numbers) => slotsOfNumbers(numbers, index as Map<number, number>, missing),
+    ofValues: (at, length) =>
+      Int32Array.from({ length }, (_, row) => {
+        const value = at(row) as Category | null;
+        return value === null ? missing : (index.get(value) ?? missing + 1);
+      }),
     ofChunk: (chunk, fill) => slotsOfChunk(chunk, { index, text, missing, absent: slotOfFill(fill) }),
   };
 }

@@ -2,7 +2,7 @@ import type { DataType } from '@millrace/columns';
 import { hexOfDouble } from './double-bits.js';
 import { ArtifactError } from './errors.js';
 import type { Feature } from './feature.js';
-import { type Formula, inputOf, isNumber, type SlotFormula } from './formula.js';
+import { type Formula, inputsOf, isNumber, type SlotFormula, walk } from './formula.js';
 import type { InputColumn } from './input-type.js';
 import { type Computed, interpret } from './interpret.js';
 import type { Row } from './row-cell.js';
@@ -34,49 +34,86 @@ const NUMBERS = [
   Infinity,
   -Infinity,
 ];
+const INSTANTS = [0n, -1n, 1n, 15_000n, 1_000_000_007n];
 const TEXTS = ['', '__MISSING__', '__UNKNOWN__', '\u{1F600}', '\uffff', '__proto__'];
 
 /** Makes the certificate of a transformer, by the slow interpreter alone. */
 export function certify(inputs: readonly InputColumn[], features: readonly Feature[]): Certificate {
-  const columns = inputs.map((column, input) =>
-    probesOf(
-      column.type,
-      features.map(({ formula }) => formula).filter((formula) => inputOf(formula).input === input),
-    ),
-  );
+  const formulas = features.map(({ formula }) => formula);
+  const columns = probeColumns(inputs, formulas);
   const count = columns.reduce((most, probes) => Math.max(most, probes.length), 1);
   const rows = Array.from({ length: count }, (_, r) => columns.map((probes) => probes[r % probes.length]!));
+  const proved = rows.flatMap((row) => {
+    const memo = new Map();
+    const outputs = formulas.map((formula) => interpret(formula, row, undefined, memo));
+    // What a policy refuses is no probe.
+    return outputs.includes(undefined) ? [] : [{ row, outputs }];
+  });
   return {
-    rows: rows.map((row) => row.map(toStored)),
-    expected: rows.map((row) =>
-      packExpected(features.map(({ formula }) => expectedOf(formula, row[inputOf(formula).input]!))),
+    rows: proved.map(({ row }) => row.map(toStored)),
+    expected: proved.map(({ outputs }) =>
+      packExpected(outputs.map((output, i) => expectedOf(formulas[i]!, output as Category))),
     ),
   };
 }
 
+// What depends on one column alone says which of its values are refused.
+function probeColumns(
+  inputs: readonly InputColumn[],
+  formulas: readonly Formula[],
+): (readonly (Category | null)[])[] {
+  const own = inputs.map((): Formula[] => []);
+  const encoders = inputs.map((): SlotFormula[] => []);
+  for (const formula of formulas) {
+    const read = inputsOf(formula);
+    if (read.length === 1) own[read[0]!]!.push(formula);
+  }
+  walk(formulas, (formula) => {
+    if (formula.op !== 'pick' && formula.op !== 'label') return;
+    const input = directInput(formula.of.of);
+    if (input !== undefined && !encoders[input]!.includes(formula.of)) encoders[input]!.push(formula.of);
+  });
+  return inputs.map(({ type }, input) => probesOf(type, input, own[input]!, encoders[input]!));
+}
+
 // Values of a column to try: missing, ordinary, extreme and unknown ones, without those that a policy refuses.
-function probesOf(type: DataType, formulas: readonly Formula[]): readonly (Category | null)[] {
-  const encoders = [...new Set(formulas.flatMap(encodersOf))];
+function probesOf(
+  type: DataType,
+  input: number,
+  formulas: readonly Formula[],
+  encoders: readonly SlotFormula[],
+): readonly (Category | null)[] {
   const known = encoders
     .slice(0, 4)
     .flatMap(({ categories }) => [...categories.slice(0, 3), ...categories.slice(-2)]);
   const candidates: readonly (Category | null)[] = [null, ...new Set(known), ...candidatesOf(type)];
-  const accepted = candidates.filter((value) =>
-    formulas.every((formula) => interpret(formula, cellOf(formula, value)) !== undefined),
-  );
+  const cells: Computed[] = [];
+  const judges = [...new Set(formulas.map(policyOf))].filter((formula) => formula !== undefined);
+  const accepted = candidates.filter((value) => {
+    cells[input] = value;
+    const memo = new Map();
+    return judges.every((formula) => interpret(formula, cells, undefined, memo) !== undefined);
+  });
   return accepted.length > 0 ? accepted : [null];
 }
 
-// The encoders whose categories are values of the input.
-function encodersOf(formula: Formula): readonly SlotFormula[] {
-  if (formula.op === 'input') return [];
-  if (formula.op !== 'pick') return encodersOf(formula.of);
-  return isDirect(formula.of.of) ? [formula.of] : encodersOf(formula.of.of);
+// One formula of each encoder is enough to ask, and none of what has no encoder.
+const judged = new WeakMap<SlotFormula, Formula>();
+
+function policyOf(formula: Formula): Formula | undefined {
+  let found: Formula | undefined;
+  walk([formula], (each) => {
+    if (each.op !== 'pick' && each.op !== 'label') return;
+    if (!judged.has(each.of)) judged.set(each.of, each);
+    found ??= judged.get(each.of);
+  });
+  return found;
 }
 
 // The categories are values of the input itself where nothing but imputing lies between.
-function isDirect(formula: Formula): boolean {
-  return formula.op === 'input' || (formula.op === 'fill' && isDirect(formula.of));
+function directInput(formula: Formula): number | undefined {
+  if (formula.op === 'input') return formula.input;
+  return formula.op === 'fill' ? directInput(formula.of) : undefined;
 }
 
 function candidatesOf(type: DataType): readonly Category[] {
@@ -84,6 +121,7 @@ function candidatesOf(type: DataType): readonly Category[] {
   if (type.kind === 'bool') return [false, true];
   if (type.kind === 'float')
     return type.bits === 64 ? NUMBERS : type.bits === 32 ? NUMBERS.map(Math.fround) : [];
+  if (type.kind === 'date' || type.kind === 'timestamp') return INSTANTS;
   if (type.kind !== 'int') return [];
   if (type.bits === 64)
     return type.signed
@@ -93,15 +131,14 @@ function candidatesOf(type: DataType): readonly Category[] {
   return type.signed ? [0, 1, -1, size / 2 - 1, -size / 2] : [0, 1, size - 1];
 }
 
-function cellOf(formula: Formula, value: Category | null): Computed {
-  return value === null && isNumber(inputOf(formula)) ? Number.NaN : value;
+function expectedOf(formula: Formula, output: Category | null): Stored {
+  if (formula.op === 'input') return null;
+  return isHex(formula) ? hexOfDouble(output as number) : { value: toStored(output) };
 }
 
-function expectedOf(formula: Formula, value: Category | null): Stored {
-  if (formula.op === 'input') return null;
-  const output = interpret(formula, cellOf(formula, value));
-  if (output === undefined) return null;
-  return isNumber(formula) ? hexOfDouble(output as number) : { value: toStored(output) };
+// A label keeps its nulls.
+function isHex(formula: Formula): boolean {
+  return formula.op !== 'label' && isNumber(formula);
 }
 
 const ZERO = '0000000000000000';
@@ -152,8 +189,8 @@ export function verifyOutputs(
     for (const [output, { name, formula }] of features.entries()) {
       if (formula.op === 'input') continue;
       const actual = given(row, output) as Category | null;
-      const stored = isNumber(formula) ? hexOfDouble(actual as number) : actual;
-      const wanted = isNumber(formula) ? cells[output] : expectedValue(cells[output]);
+      const stored = isHex(formula) ? hexOfDouble(actual as number) : actual;
+      const wanted = isHex(formula) ? cells[output] : expectedValue(cells[output]);
       if (stored !== wanted) throw mismatch(form, row, name, stored, wanted);
     }
   }

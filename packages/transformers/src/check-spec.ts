@@ -1,31 +1,66 @@
+import { checkSelector } from './compose/column-selector.js';
+import { checkNames } from './compose/pipeline.js';
+import type { Definition } from './definition.js';
+import { definitions } from './definitions.js';
 import { usageError } from './errors.js';
-import { checkNames } from './pipeline.js';
-import { shapes } from './shapes.js';
-import type { LeafSpec, ParameterValue, TransformerSpec } from './spec.js';
-import { isSpec, show } from './spec.js';
+import {
+  definitionOf,
+  isColumnTransformer,
+  isFeatureUnion,
+  isPipeline,
+  isSpec,
+  type LeafSpec,
+  type ParameterValue,
+  show,
+  type TransformerSpec,
+} from './spec.js';
+
+/** The definition of a description: its own, or for one that came back from JSON that of its kind. */
+export function definitionFor(spec: LeafSpec): Definition {
+  const found = definitionOf(spec) ?? definitions.find(({ served }) => served.kind === spec.kind);
+  if (found !== undefined) return found;
+  throw badSpec(`There is no transformer ${show(spec.kind)}`, 'spec');
+}
 
 /** Throws `UsageError` for what is no description, whole: also one that came back from JSON, or was put together by hand. */
 export function checkSpec(spec: unknown, path = 'spec'): asserts spec is TransformerSpec {
-  if (!isSpec(spec)) {
+  if (!isSpec(spec) || !isKnown(spec)) {
     const what = path === 'spec' ? 'fit takes a description' : `${path} must be a description`;
     throw badSpec(`${what} such as standardScaler() or columnTransformer([...]), not ${show(spec)}`, path);
   }
-  if (spec.kind === 'pipeline') return checkSteps(spec.steps, path);
-  if (spec.kind !== 'columnTransformer') return checkLeaf(spec, path);
+  if (isPipeline(spec)) return checkSteps(spec.steps, path);
+  if (!isColumnTransformer(spec) && !isFeatureUnion(spec)) return checkLeaf(spec, path);
   checkNames(
-    'columnTransformer',
+    spec.kind,
     list<{ name: unknown }>(spec.parts, `${path}.parts`).map((part) => part?.name),
   );
-  for (const [i, { step, columns }] of spec.parts.entries()) {
-    const names: readonly unknown[] = list(columns, `${path}.parts[${i}].columns`);
-    const bad = names.find((name, at) => typeof name !== 'string' || names.indexOf(name) !== at);
-    if (bad !== undefined)
-      throw badSpec(`${path}.parts[${i}].columns must be different names, and holds ${show(bad)}`, path);
-    if (step !== 'drop') checkSpec(step, `${path}.parts[${i}].step`);
+  for (const [i, part] of spec.parts.entries()) {
+    if ('columns' in part || isColumnTransformer(spec))
+      checkColumns((part as { columns?: unknown }).columns, `${path}.parts[${i}].columns`);
+    if (part.step !== 'drop') checkSpec(part.step, `${path}.parts[${i}].step`);
   }
-  if (spec.remainder !== 'drop') checkSpec(spec.remainder, `${path}.remainder`);
+  if (isColumnTransformer(spec) && spec.remainder !== 'drop') checkSpec(spec.remainder, `${path}.remainder`);
   if (typeof spec.verboseFeatureNamesOut !== 'boolean')
     throw badSpec(`${path}.verboseFeatureNamesOut must be true or false`, path);
+}
+
+function isKnown(spec: TransformerSpec): boolean {
+  const composed = isPipeline(spec) || isColumnTransformer(spec) || isFeatureUnion(spec);
+  return (
+    composed ||
+    definitionOf(spec) !== undefined ||
+    definitions.some(({ served }) => served.kind === spec.kind)
+  );
+}
+
+function checkColumns(columns: unknown, path: string): void {
+  if (typeof columns === 'object' && columns !== null && !Array.isArray(columns)) {
+    checkSelector(columns);
+    return;
+  }
+  const names: readonly unknown[] = list(columns, path);
+  const bad = names.find((name, at) => typeof name !== 'string' || names.indexOf(name) !== at);
+  if (bad !== undefined) throw badSpec(`${path} must be different names, and holds ${show(bad)}`, path);
 }
 
 function checkSteps(steps: unknown, path: string): void {
@@ -38,8 +73,10 @@ function checkSteps(steps: unknown, path: string): void {
   for (const [i, { step }] of all.entries()) checkSpec(step, `${path}.steps[${i}].step`);
 }
 
-function checkLeaf({ kind, parameters }: LeafSpec, path: string): void {
-  const shape = shapes[kind].parameters;
+function checkLeaf(spec: LeafSpec, path: string): void {
+  const { kind, parameters } = spec;
+  const definition = definitionFor(spec);
+  const shape = definition.served.parameters;
   const given: Readonly<Record<string, ParameterValue>> = parameters ?? {};
   for (const name of new Set([...Object.keys(shape), ...Object.keys(given)])) {
     const fits = Object.hasOwn(shape, name) && Object.hasOwn(given, name) && shape[name]!(given[name]!);
@@ -49,12 +86,8 @@ function checkLeaf({ kind, parameters }: LeafSpec, path: string): void {
         path,
       );
   }
-  if (given['unknown'] === 'use_encoded_value' && given['unknownValue'] === null) {
-    throw badSpec(
-      `${path}.parameters.unknownValue must be a number; JSON has no NaN, and makes null of it`,
-      path,
-    );
-  }
+  const wrong = definition.check?.(given);
+  if (wrong !== undefined) throw badSpec(`${path}.parameters of ${kind}: ${wrong}`, path);
 }
 
 function list<T>(value: unknown, path: string): readonly T[] {

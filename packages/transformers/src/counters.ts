@@ -1,5 +1,5 @@
 /** What a fitted transformer has met in one input column since it was made. */
-export interface ColumnCounter {
+export interface ColumnStats {
   readonly column: string;
   /** Cells that were null or NaN. */
   readonly missing: number;
@@ -7,10 +7,10 @@ export interface ColumnCounter {
   readonly unknown: number;
 }
 
-/** What a fitted transformer has met since it was made, or since its counters were last reset. */
-export interface Counters {
+/** What a fitted transformer has met since it was made, or since its stats were last reset. */
+export interface TransformStats {
   readonly rows: number;
-  readonly columns: readonly ColumnCounter[];
+  readonly columns: readonly ColumnStats[];
 }
 
 /** The counts themselves, one a column; they belong to one fitted transformer and to nothing else. */
@@ -33,7 +33,7 @@ export function resetTally(tally: Tally): void {
 }
 
 /** The counts as data. */
-export function readTally(tally: Tally, names: readonly string[]): Counters {
+export function readTally(tally: Tally, names: readonly string[]): TransformStats {
   const columns = names.map((column, i) => ({
     column,
     missing: tally.missing[i]!,

@@ -1,17 +1,8 @@
 import { exactMoments, type Weighted } from './exact-ratio.js';
-import { type Formula, type SlotFormula, slotNumber } from './formula.js';
-import { apply } from './interpret.js';
+import { type Formula, operandsOf, type SlotFormula, slotNumber } from './formula.js';
+import { interpret } from './interpret.js';
 import type { Category } from './spec.js';
-
-/**
- * What statistics are taken against: the names of the inputs, and what fitted steps have counted on the same rows, which need
- * not be asked again: how often each slot of an encoder occurred, how much an imputer found missing.
- */
-export interface StatisticsContext {
-  readonly names: readonly string[];
-  readonly slotCounts: WeakMap<SlotFormula, readonly number[]>;
-  readonly missingCounts: WeakMap<Formula, Missing>;
-}
+import type { StatisticsContext } from './statistics-context.js';
 
 /** Moments and extremes of a feature, missing values left out; NaN where there is no value. */
 export interface Summary {
@@ -37,31 +28,50 @@ export interface Missing {
 }
 
 /**
- * The values that a feature takes on the data it was fitted to and how often, where an encoder has counted them: then
+ * The values that a feature takes on the data it was fitted to and how often, where an encoder or an imputer has counted them: then
  * nothing needs to be asked of the data again. Missing is NaN.
  */
 export function distributionOf(
   formula: Formula,
-  context: StatisticsContext,
+  context: Pick<StatisticsContext, 'slotCounts' | 'missingCounts'>,
 ): readonly Weighted[] | undefined {
-  if (formula.op === 'input') return undefined;
-  if (formula.op === 'pick') {
-    const { categories, onMissing } = formula.of;
-    const size = categories.length;
-    const taken = (slot: number): number => (slot === size && onMissing !== 'slot' ? size + 1 : slot);
-    return context.slotCounts
-      .get(formula.of)
-      ?.map((count, slot) => ({ value: slotNumber(formula.numbers, taken(slot), size), count }));
-  }
-  const counted = formula.op === 'missing' ? context.missingCounts.get(formula) : undefined;
-  if (counted) {
+  const bases = basesOf(formula);
+  if (bases === undefined || bases.size !== 1) return undefined;
+  const [base] = bases;
+  const over = (known: (each: Formula) => number | undefined): number =>
+    interpret(formula, [], known) as number;
+  if ('op' in base!) {
+    const counted = context.missingCounts.get(base);
+    if (counted === undefined) return undefined;
+    const at = (mark: number) => over((each) => (each === base ? mark : undefined));
     return [
-      { value: 1, count: counted.missing },
-      { value: 0, count: counted.rows - counted.missing },
+      { value: at(1), count: counted.missing },
+      { value: at(0), count: counted.rows - counted.missing },
     ];
   }
-  const inner = distributionOf(formula.of, context);
-  return inner?.map(({ value, count }) => ({ value: apply(formula, value) as number, count }));
+  const counts = context.slotCounts.get(base!);
+  const size = base!.categories.length;
+  const taken = (slot: number): number => (slot === size && base!.onMissing !== 'slot' ? size + 1 : slot);
+  return counts?.map((count, slot) => ({
+    value: over((each) =>
+      each.op === 'pick' && each.of === base ? slotNumber(each.numbers, taken(slot), size) : undefined,
+    ),
+    count,
+  }));
+}
+
+// What a formula depends on, if that is slots and marks alone.
+function basesOf(formula: Formula): ReadonlySet<SlotFormula | (Formula & { op: 'missing' })> | undefined {
+  const bases = new Set<SlotFormula | (Formula & { op: 'missing' })>();
+  const open = [formula];
+  while (open.length > 0) {
+    const each = open.pop()!;
+    if (each.op === 'pick') bases.add(each.of);
+    else if (each.op === 'missing') bases.add(each);
+    else if (each.op === 'input' || each.op === 'label' || each.op === 'output') return undefined;
+    else open.push(...operandsOf(each));
+  }
+  return bases;
 }
 
 /** {@link Missing} of known values. */

@@ -4,7 +4,7 @@ const UNIT_BITS = 1074n;
 const words = new DataView(new ArrayBuffer(8));
 
 /** A finite double as a whole number of units of 2^-1074. */
-function unitsOf(x: number): bigint {
+export function unitsOf(x: number): bigint {
   words.setFloat64(0, x);
   const bits = words.getBigUint64(0);
   const exponent = (bits >> 52n) & 0x7ffn;
@@ -14,7 +14,7 @@ function unitsOf(x: number): bigint {
 }
 
 /** The double nearest to `units * 2^-1074 / divisor`, ties to even. */
-function unitsToDouble(units: bigint, divisor: bigint): number {
+export function unitsToDouble(units: bigint, divisor: bigint): number {
   if (units < 0n) return -unitsToDouble(-units, divisor);
   const whole = units / divisor;
   const bits = BigInt(whole.toString(2).length);

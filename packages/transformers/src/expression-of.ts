@@ -1,80 +1,121 @@
 import type { DataType, Expression, LiteralValue } from '@millrace/columns';
-import type { StatisticsContext } from './distribution.js';
 import { float64 } from './double-type.js';
-import type { Formula, PickFormula } from './formula.js';
+import type { ChooseFormula, Formula, LabelFormula, PickFormula, SlotFormula } from './formula.js';
 import { slotNumber } from './formula.js';
 import type { Category } from './spec.js';
+import type { StatisticsContext } from './statistics-context.js';
 
-/** What an expression is written for: the names of the inputs, and the rows at hand, on which some fills change nothing. */
-export type ExpressionContext = Pick<StatisticsContext, 'names' | 'missingCounts'>;
+/** What an expression is written for: the names of the columns, and the rows at hand, on which some fills change nothing. */
+export type ExpressionContext = Pick<StatisticsContext, 'columns' | 'missingCounts'>;
 
 /**
- * A formula as an Expression over the source's columns, so that any engine can take statistics of what a step gave.
+ * A formula as an Expression over the source's columns, so that any engine can take statistics of what a step gave; undefined where
+ * Expressions can't say it.
  *
  * On the rows that the context counted it gives what the formula gives, to the bit; missing is null, or NaN where the input has it.
  */
-export function expressionOf(formula: Formula, context: ExpressionContext): Expression {
-  const of = formula.op === 'input' || formula.op === 'pick' ? undefined : expressionOf(formula.of, context);
-  switch (formula.op) {
-    case 'input':
-      return { node: 'column', name: context.names[formula.input]! };
-    case 'number':
-      return numberOf(of!, typeOf(formula.of));
-    case 'fill': {
-      const type = typeOf(formula.of);
-      const value = literal(formula.value, type);
-      const counted = context.missingCounts.get(formula);
-      if (counted?.missing === 0) return of!;
-      if (type.kind !== 'float' || counted?.nans === 0) return { node: 'coalesce', operands: [of!, value] };
-      return choose(missing(of!, type), value, of!);
-    }
-    case 'missing':
-      return choose(missing(of!, typeOf(formula.of)), literal(1), literal(0));
-    case 'standardize': {
-      const centred = formula.mean === null ? of! : arithmetic('-', of!, formula.mean);
-      return formula.scale === null ? centred : arithmetic('/', centred, formula.scale);
-    }
-    case 'rescale': {
-      const scaled = arithmetic('+', arithmetic('*', of!, formula.scale), formula.min);
-      if (formula.clip === null) return scaled;
-      const [low, high] = formula.clip;
-      return choose(
-        compare('lt', scaled, low),
-        literal(low),
-        choose(compare('gt', scaled, high), literal(high), scaled),
-      );
-    }
-    case 'pick':
-      return picked(formula, context);
+export function expressionOf(formula: Formula, context: ExpressionContext): Expression | undefined {
+  try {
+    return written(formula, context);
+  } catch (error) {
+    if (error === NOT_EXPRESSIBLE) return undefined;
+    throw error;
   }
 }
 
-function picked({ of, numbers }: PickFormula, context: ExpressionContext): Expression {
+const NOT_EXPRESSIBLE = Symbol('not expressible');
+
+function written(formula: Formula, context: ExpressionContext): Expression {
+  switch (formula.op) {
+    case 'input':
+      return { node: 'column', name: context.columns[formula.input]!.name };
+    case 'constant':
+      return literal(formula.value);
+    case 'number':
+      return numberOf(written(formula.of, context), typeOf(formula.of));
+    case 'fill':
+      return filled(formula, context);
+    case 'missing':
+      return chosen(missing(written(formula.of, context), typeOf(formula.of)), literal(1), literal(0));
+    case 'arithmetic': {
+      // An Expression divides by -0 as by 0.
+      if (formula.operator === '/' && formula.right.op !== 'constant') throw NOT_EXPRESSIBLE;
+      const [left, right] = [written(formula.left, context), written(formula.right, context)];
+      return { node: 'arithmetic', operator: formula.operator, left, right };
+    }
+    case 'choose':
+      return choice(formula, context);
+    case 'pick':
+    case 'label':
+      return picked(formula, context);
+    default:
+      throw NOT_EXPRESSIBLE;
+  }
+}
+
+// Numbers are taken as doubles, so that integers are not added as integers; `ne` is turned round because it is true of NaN, but null of null.
+function choice(
+  { test, left, right, then, otherwise }: ChooseFormula,
+  context: ExpressionContext,
+): Expression {
+  const [a, b] = [written(left, context), written(right, context)];
+  const [yes, no] = [written(then, context), written(otherwise, context)];
+  const compare = (operator: 'lt' | 'le' | 'gt' | 'ge' | 'eq'): Expression => ({
+    node: 'compare',
+    operator,
+    left: a,
+    right: b,
+  });
+  return test === 'ne' ? chosen(compare('eq'), no, yes) : chosen(compare(test), yes, no);
+}
+
+function filled(formula: Formula & { readonly op: 'fill' }, context: ExpressionContext): Expression {
+  const of = written(formula.of, context);
+  const type = typeOf(formula.of);
+  const value = literal(formula.value, type);
+  const counted = context.missingCounts.get(formula);
+  if (counted?.missing === 0) return of;
+  if (type.kind !== 'float' || counted?.nans === 0) return { node: 'coalesce', operands: [of, value] };
+  return chosen(missing(of, type), value, of);
+}
+
+function picked(formula: PickFormula | LabelFormula, context: ExpressionContext): Expression {
+  const { of } = formula;
   const { categories } = of;
-  const value = expressionOf(of.of, context);
+  // A long list of branches is slower in an engine than here.
+  if (categories.length > 1_000 || of.onMissing === 'error' || of.onUnknown === 'error')
+    throw NOT_EXPRESSIBLE;
+  const value = written(of.of, context);
   const type = typeOf(of.of);
-  const number = (slot: number): Expression => literal(slotNumber(numbers, slot, categories.length));
-  const unknown = categories.length + 1;
-  const whenMissing = {
-    when: missing(value, type),
-    then: number(of.onMissing === 'slot' ? categories.length : unknown),
+  const slot = (place: number): Expression => {
+    if (formula.op === 'pick') return literal(slotNumber(formula.numbers, place, categories.length));
+    const label = formula.labels[place]!;
+    return label === null
+      ? { node: 'literal', value: null, type: formula.type }
+      : literal(label, formula.type);
   };
-  const whenKnown = categories.map((category, slot) => ({
+  const unknown = categories.length + 1;
+  const whenMissing = { when: missing(value, type), then: slot(missingSlot(of)) };
+  const whenKnown = categories.map((category, place) => ({
     when: { node: 'compare', operator: 'eq', left: value, right: literal(category, type) } as const,
-    then: number(slot),
+    then: slot(place),
   }));
-  return { node: 'case', branches: [whenMissing, ...whenKnown], otherwise: number(unknown) };
+  return { node: 'case', branches: [whenMissing, ...whenKnown], otherwise: slot(unknown) };
+}
+
+function missingSlot({ categories, onMissing }: SlotFormula): number {
+  return onMissing === 'slot' ? categories.length : categories.length + 1;
 }
 
 /** The type of what a formula gives. */
 export function typeOf(formula: Formula): DataType {
-  if (formula.op === 'input') return formula.type;
+  if (formula.op === 'input' || formula.op === 'label') return formula.type;
   return formula.op === 'fill' ? typeOf(formula.of) : float64;
 }
 
 // A quotient is always a double, the nearest one where a 64-bit integer has none of its own.
 function numberOf(of: Expression, type: DataType): Expression {
-  if (type.kind !== 'bool') return arithmetic('/', of, 1);
+  if (type.kind !== 'bool') return { node: 'arithmetic', operator: '/', left: of, right: literal(1) };
   const isFalse: Expression = { node: 'not', operand: of };
   return {
     node: 'case',
@@ -95,14 +136,6 @@ function literal(value: Category, type: DataType = float64): Expression {
   return { node: 'literal', value: value as LiteralValue, type };
 }
 
-function choose(when: Expression, then: Expression, otherwise: Expression): Expression {
+function chosen(when: Expression, then: Expression, otherwise: Expression): Expression {
   return { node: 'case', branches: [{ when, then }], otherwise };
-}
-
-function arithmetic(operator: '+' | '-' | '*' | '/', left: Expression, right: number): Expression {
-  return { node: 'arithmetic', operator, left, right: literal(right) };
-}
-
-function compare(operator: 'lt' | 'gt', left: Expression, right: number): Expression {
-  return { node: 'compare', operator, left, right: literal(right) };
 }

@@ -1,33 +1,42 @@
 import { type Issue, type Judgement, type Question, rowCount, type Schema } from '@millrace/columns';
-import type { StatisticsContext } from './distribution.js';
-import { FitError } from './errors.js';
+import { definitionFor } from './check-spec.js';
+import { resolveColumns } from './compose/column-selector.js';
+import type { Definition, Learned, Statistic } from './definition.js';
+import { FitError, usageError } from './errors.js';
 import type { Feature } from './feature.js';
 import type { FittedLeaf, FittedStep } from './fitted-step.js';
-import type { LeafFit, Learned } from './fitting.js';
 import { type InputColumn, logicalType } from './input-type.js';
-import { andThen, together } from './judgement.js';
-import { fitMinMaxScaler } from './min-max-scaler.js';
-import { fitOneHotEncoder } from './one-hot-encoder.js';
-import { fitOrdinalEncoder } from './ordinal-encoder.js';
-import { fitPassthrough } from './passthrough.js';
-import { checkOutputNames, inputFeatures, join, nameOutputs, pickFeatures, planStep } from './plan.js';
-import { fitSimpleImputer } from './simple-imputer.js';
-import type { ColumnTransformerSpec, LeafSpec, PipelineSpec, TransformerSpec } from './spec.js';
-import { fitStandardScaler } from './standard-scaler.js';
-
-const fitters: Readonly<Record<LeafSpec['kind'], LeafFit>> = {
-  standardScaler: fitStandardScaler,
-  minMaxScaler: fitMinMaxScaler,
-  simpleImputer: fitSimpleImputer,
-  ordinalEncoder: fitOrdinalEncoder,
-  oneHotEncoder: fitOneHotEncoder,
-  passthrough: fitPassthrough,
-};
+import { andThen, askTogether, together } from './judgement.js';
+import {
+  checkOutputNames,
+  inputFeatures,
+  join,
+  nameOutputs,
+  pathOf,
+  pickFeatures,
+  planStep,
+} from './plan.js';
+import { type RoleNames, roleColumns, rolesOf } from './roles.js';
+import {
+  type ColumnTransformerSpec,
+  isColumnTransformer,
+  isFeatureUnion,
+  isPipeline,
+  type LeafSpec,
+  type PipelineSpec,
+  type TransformerSpec,
+} from './spec.js';
+import { rawStatisticsOf } from './statistics.js';
+import { type StatisticsContext, startContext } from './statistics-context.js';
 
 /** What fitting found: the tree of fitted steps, the columns it reads, and what a person should know. */
 export interface FitResult {
   readonly inputs: readonly InputColumn[];
+  /** The columns that training features read: the inputs, then those of the roles. */
+  readonly columns: readonly InputColumn[];
   readonly root: FittedStep;
+  /** What the rows it was fitted to become; the outputs themselves unless a step is cross-fitted. */
+  readonly trained: readonly Feature[];
   readonly rows: number;
   readonly warnings: readonly Issue[];
 }
@@ -35,27 +44,38 @@ export interface FitResult {
 interface Part {
   readonly step: FittedStep;
   readonly features: readonly Feature[];
+  readonly trained: readonly Feature[];
   readonly warnings: readonly Issue[];
 }
 
+/** What a step stands on: its input features when serving and when training, its place, and what the step after it will ask. */
+interface Place {
+  readonly features: readonly Feature[];
+  readonly trained: readonly Feature[];
+  readonly path: string;
+  readonly ahead: readonly Statistic[];
+}
+
 /** Fitting as a question: its first round is all statistics of raw columns, each further one those of a pipeline's next step. */
-export function questionOf(spec: TransformerSpec, schema: Schema): Question<FitResult> {
-  const inputs = inputsOf(spec, schema);
-  const context: StatisticsContext = {
-    names: inputs.map(({ name }) => name),
-    slotCounts: new WeakMap(),
-    missingCounts: new WeakMap(),
-  };
-  const root = fitStep(spec, inputFeatures(inputs), '', context);
+export function questionOf(
+  spec: TransformerSpec,
+  schema: Schema,
+  roles: RoleNames = {},
+): Question<FitResult> {
+  const inputs = inputsOf(spec, schema, roles);
+  const columns = [...inputs, ...roleColumns(roles, schema)];
+  const context = startContext(columns, rolesOf(roles, columns, inputs.length));
+  const features = inputFeatures(inputs);
+  const root = fitStep(spec, { features, trained: features, path: '', ahead: [] }, context);
   const counted: Judgement<number> = {
     next: { asks: [rowCount()], judge: ([rows]) => ({ verdict: requireRows(rows as number) }) },
   };
   const judgement = andThen(
     together<Part | number>([counted, root]),
     ([rows, part]): Judgement<FitResult> => {
-      const { step, features, warnings } = part as Part;
-      checkOutputNames(features);
-      return { verdict: { inputs, root: step, rows: rows as number, warnings } };
+      const { step, features: outputs, trained, warnings } = part as Part;
+      checkOutputNames(outputs);
+      return { verdict: { inputs, columns, root: step, trained, rows: rows as number, warnings } };
     },
   );
   return (judgement as { next: Question<FitResult> }).next;
@@ -70,39 +90,96 @@ function requireRows(rows: number): number {
 }
 
 /** The columns of a schema that a description reads, in the schema's order; throws `UsageError` for one that is not there. */
-export function inputsOf(spec: TransformerSpec, schema: Schema): InputColumn[] {
+export function inputsOf(spec: TransformerSpec, schema: Schema, roles: RoleNames = {}): InputColumn[] {
   const all = schema.fields.map(({ name, type }) => ({ name, type: logicalType(type) }));
+  const taken = new Set(roleColumns(roles, schema).map(({ name }) => name));
+  const free = all.filter(({ name }) => !taken.has(name));
+  const used = usedColumns(spec, inputFeatures(all), inputFeatures(free));
+  return used === undefined ? free : all.filter(({ name }) => used.has(name));
+}
+
+// Undefined for all that have no role.
+function usedColumns(
+  spec: TransformerSpec,
+  all: readonly Feature[],
+  free: readonly Feature[],
+): ReadonlySet<string> | undefined {
   const first = firstStep(spec);
-  if (first.kind !== 'columnTransformer') return all;
+  if (isFeatureUnion(first)) {
+    const sets = first.parts.flatMap(({ step }) => (step === 'drop' ? [] : [usedColumns(step, all, free)]));
+    if (sets.length === 0 || sets.includes(undefined)) return undefined;
+    return new Set(sets.flatMap((set) => [...set!]));
+  }
+  if (!isColumnTransformer(first)) return undefined;
   // Also a column that is only dropped must be there: its name may be a slip.
-  for (const { name, columns } of first.parts) pickFeatures(name, columns, inputFeatures(all));
-  const used = new Set(partsWithRemainder(first, inputFeatures(all)).flatMap(({ columns }) => columns));
-  return all.filter(({ name }) => used.has(name));
+  for (const { name, columns } of first.parts) if (Array.isArray(columns)) pickFeatures(name, columns, all);
+  return new Set(partsWithRemainder(first, free).flatMap(({ columns }) => columns));
 }
 
 function firstStep(spec: TransformerSpec): TransformerSpec {
-  return spec.kind === 'pipeline' ? firstStep(spec.steps[0]!.step) : spec;
+  return isPipeline(spec) ? firstStep(spec.steps[0]!.step) : spec;
 }
 
-function fitStep(
-  spec: TransformerSpec,
-  features: readonly Feature[],
-  path: string,
-  context: StatisticsContext,
-): Judgement<Part> {
-  if (spec.kind === 'pipeline') return fitPipeline(spec, features, path, context);
-  if (spec.kind === 'columnTransformer') return fitParts(spec, features, path, context);
-  return andThen(fitters[spec.kind](spec, features, context), (learned): Judgement<Part> => {
-    const step: FittedLeaf = {
-      kind: spec.kind,
-      version: 1,
-      parameters: spec.parameters,
-      state: learned.state,
-    };
+function fitStep(spec: TransformerSpec, place: Place, context: StatisticsContext): Judgement<Part> {
+  if (isPipeline(spec)) return fitPipeline(spec, place, context);
+  if (isColumnTransformer(spec)) return fitParts(spec, place, context);
+  if (isFeatureUnion(spec)) {
+    const names = place.features.map(({ name }) => name);
+    const parts = spec.parts.flatMap(({ name, step }) =>
+      step === 'drop' ? [] : [{ name, step, columns: names }],
+    );
+    return fitAll('featureUnion', parts, spec.verboseFeatureNamesOut, place, context);
+  }
+  return fitLeaf(spec, place, context);
+}
+
+function fitLeaf(spec: LeafSpec, place: Place, context: StatisticsContext): Judgement<Part> {
+  const definition = definitionFor(spec);
+  const { features, trained, path } = place;
+  const learning = definition.fit(spec.parameters, trained, context);
+  const both = together<unknown>([learning, askAhead(definition, spec, place, context)]);
+  return andThen(both, ([first]): Judgement<Part> => {
+    const learned = first as Learned;
+    const step: FittedLeaf = { served: definition.served, parameters: spec.parameters, state: learned.state };
     const outputs = planStep(step, features, path);
-    remember(outputs, features, learned, context);
-    return { verdict: { step, features: outputs, warnings: learned.warnings } };
+    const own = pathOf(spec.kind, path);
+    const crossed = definition.train?.(step, learned, trained, own, context);
+    const training = crossed ?? (trained === features ? outputs : planStep(step, trained, path));
+    remember(training, trained, learned, context);
+    return { verdict: { step, features: outputs, trained: training, warnings: learned.warnings } };
   });
+}
+
+// What follows a fill follows from what is known of the column before: asked in the same round, it spares another.
+function askAhead(
+  definition: Definition,
+  spec: LeafSpec,
+  { trained, ahead }: Place,
+  context: StatisticsContext,
+): Judgement<null> {
+  const wanted = ahead.filter(
+    (statistic): statistic is 'moments' | 'extremes' | 'counts' =>
+      statistic === 'moments' || statistic === 'extremes' || statistic === 'counts',
+  );
+  if (wanted.length === 0 || definition.gives(spec.parameters) !== 'filled') return { verdict: null };
+  const raw = trained.filter(({ formula }) => formula.op === 'input');
+  return askTogether(
+    raw.map((feature) => rawStatisticsOf(feature, wanted, context)),
+    (all) => {
+      for (const [i, { formula }] of raw.entries()) context.raw.set(formula, all[i]!);
+      return null;
+    },
+  );
+}
+
+/** What the first leaves of a step ask. */
+function asksFirst(spec: TransformerSpec | 'drop'): readonly Statistic[] {
+  if (spec === 'drop') return [];
+  if (isPipeline(spec)) return asksFirst(spec.steps[0]!.step);
+  if (isFeatureUnion(spec)) return spec.parts.flatMap(({ step }) => asksFirst(step));
+  if (isColumnTransformer(spec))
+    return [...spec.parts.flatMap(({ step }) => asksFirst(step)), ...asksFirst(spec.remainder)];
+  return definitionFor(spec).learns(spec.parameters);
 }
 
 // What was counted while fitting: whoever takes statistics of the outputs has them from these counts.
@@ -113,76 +190,123 @@ function remember(
   context: StatisticsContext,
 ): void {
   for (const { formula } of outputs) {
-    if (formula.op === 'input') continue;
-    const from = formula.op === 'pick' ? formula.of.of : formula.of;
+    const from =
+      formula.op === 'pick' || formula.op === 'label'
+        ? formula.of.of
+        : formula.op === 'fill' || formula.op === 'missing'
+          ? formula.of
+          : undefined;
+    if (from === undefined) continue;
     const column = features.findIndex(
       (feature) => feature.formula === from || (from.op === 'number' && feature.formula === from.of),
     );
     const slots = slotCounts?.[column];
     const missing = missingCounts?.[column];
-    if (formula.op === 'pick' && slots) context.slotCounts.set(formula.of, slots);
+    if ((formula.op === 'pick' || formula.op === 'label') && slots) context.slotCounts.set(formula.of, slots);
     else if (missing) context.missingCounts.set(formula, missing);
   }
 }
 
-function fitPipeline(
-  { steps }: PipelineSpec,
-  features: readonly Feature[],
-  path: string,
-  context: StatisticsContext,
-): Judgement<Part> {
+function fitPipeline({ steps }: PipelineSpec, place: Place, context: StatisticsContext): Judgement<Part> {
   const start: Judgement<Part> = {
-    verdict: { step: { kind: 'pipeline', version: 1, steps: [] }, features, warnings: [] },
+    verdict: {
+      step: { kind: 'pipeline', steps: [] },
+      features: place.features,
+      trained: place.trained,
+      warnings: [],
+    },
   };
-  return steps.reduce<Judgement<Part>>(
-    (before, { name, step }) =>
-      andThen(before, (done) =>
-        andThen(fitStep(step, done.features, join(path, name), context), (part) => {
-          const steps = [
-            ...(done.step as Extract<FittedStep, { kind: 'pipeline' }>).steps,
-            { name, step: part.step },
-          ];
-          const warnings = [...done.warnings, ...part.warnings];
-          return {
-            verdict: { step: { kind: 'pipeline', version: 1, steps }, features: part.features, warnings },
-          };
-        }),
-      ),
-    start,
-  );
+  return steps.reduce<Judgement<Part>>((before, { name, step }, at) => {
+    const ahead = at + 1 < steps.length ? asksFirst(steps[at + 1]!.step) : place.ahead;
+    return andThen(before, (done) => {
+      const inner = { ...done, path: join(place.path, name), ahead };
+      return andThen(fitStep(step, inner, context), (part) => ({
+        verdict: {
+          ...part,
+          step: {
+            kind: 'pipeline',
+            steps: [
+              ...(done.step as Extract<FittedStep, { kind: 'pipeline' }>).steps,
+              { name, step: part.step },
+            ],
+          },
+          warnings: [...done.warnings, ...part.warnings],
+        },
+      }));
+    });
+  }, start);
 }
 
-function fitParts(
-  spec: ColumnTransformerSpec,
-  features: readonly Feature[],
-  path: string,
+function fitParts(spec: ColumnTransformerSpec, place: Place, context: StatisticsContext): Judgement<Part> {
+  const parts = partsWithRemainder(spec, place.features);
+  return fitAll('columnTransformer', parts, spec.verboseFeatureNamesOut, place, context);
+}
+
+interface NamedPart {
+  readonly name: string;
+  readonly step: TransformerSpec;
+  readonly columns: readonly string[];
+}
+
+function fitAll(
+  kind: 'columnTransformer' | 'featureUnion',
+  parts: readonly NamedPart[],
+  verbose: boolean,
+  place: Place,
   context: StatisticsContext,
 ): Judgement<Part> {
-  const { verboseFeatureNamesOut } = spec;
-  const parts = partsWithRemainder(spec, features);
-  const fitted = parts.map(({ name, step, columns }) =>
-    fitStep(step, pickFeatures(name, columns, features), join(path, name), context),
-  );
+  const fitted = parts.map(({ name, step, columns }) => {
+    const features = pickFeatures(name, columns, place.features);
+    const trained = place.trained === place.features ? features : pickFeatures(name, columns, place.trained);
+    return fitStep(step, { ...place, features, trained, path: join(place.path, name) }, context);
+  });
   return andThen(together(fitted), (done) => {
-    const outputs = done.flatMap((part, i) =>
-      nameOutputs(parts[i]!.name, part.features, verboseFeatureNamesOut),
-    );
+    const named = (which: 'features' | 'trained') =>
+      done.flatMap((part, i) => nameOutputs(parts[i]!.name, part[which], verbose));
+    const outputs = named('features');
     checkOutputNames(outputs);
-    const steps = done.map(({ step }, i) => ({ name: parts[i]!.name, columns: parts[i]!.columns, step }));
+    const crossed = done.some(({ features, trained }) => features !== trained);
+    const steps = done.map(({ step }, i) =>
+      kind === 'featureUnion'
+        ? { name: parts[i]!.name, step }
+        : { name: parts[i]!.name, columns: parts[i]!.columns, step },
+    );
     return {
       verdict: {
-        step: { kind: 'columnTransformer', version: 1, verboseFeatureNamesOut, parts: steps },
+        step: { kind, verboseFeatureNamesOut: verbose, parts: steps } as FittedStep,
         features: outputs,
+        trained: crossed ? named('trained') : outputs,
         warnings: done.flatMap(({ warnings }) => warnings),
       },
     };
   });
 }
 
-function partsWithRemainder({ parts, remainder }: ColumnTransformerSpec, features: readonly Feature[]) {
-  const named = new Set(parts.flatMap(({ columns }) => columns));
-  const kept = parts.flatMap(({ name, step, columns }) => (step === 'drop' ? [] : [{ name, step, columns }]));
+// Columns of a role are taken where a part names them, never by a selector or the remainder.
+function partsWithRemainder(
+  { parts, remainder }: ColumnTransformerSpec,
+  free: readonly Feature[],
+): NamedPart[] {
+  const resolved = parts.map(({ name, step, columns }) => ({
+    name,
+    step,
+    columns: resolveColumns(name, columns, free),
+  }));
+  const taken = new Set(resolved.flatMap(({ columns }) => columns));
+  const kept = resolved.flatMap(({ name, step, columns }) =>
+    step === 'drop' ? [] : [{ name, step, columns }],
+  );
   if (remainder === 'drop') return kept;
-  const rest = features.map(({ name }) => name).filter((name) => !named.has(name));
+  const rest = free.map(({ name }) => name).filter((name) => !taken.has(name));
   return [...kept, { name: 'remainder', step: remainder, columns: rest }];
+}
+
+/** Throws `UsageError` where a transformer needs a column of a role that `fit` was not given. */
+export function requireRole(who: string, role: 'target' | 'weight' | 'rowKey', given: boolean): void {
+  if (given) return;
+  throw usageError(
+    'missing_role',
+    `${who} learns from ${role === 'target' ? 'a target' : role}: name its column, fit(spec, source, { ${role}: … }).`,
+    { expected: role },
+  );
 }

@@ -12,14 +12,19 @@ import { questionOf } from './fit-question.js';
 import { type FittedTransformer, fittedOf } from './fitted.js';
 import { andThen } from './judgement.js';
 import { inputFeatures, planStep } from './plan.js';
-import type { TransformerSpec } from './spec.js';
+import { checkRoles, type RoleNames } from './roles.js';
+import { checkOptions, type TransformerSpec } from './spec.js';
 
 /** Options of {@link fit}. */
-export interface FitOptions {
+export interface FitOptions extends RoleNames {
   readonly signal?: AbortSignal;
   /** Told how far each round of reading has come. */
   readonly onProgress?: (progress: Progress) => void;
+  /** The ceiling of what is kept of one statistic while reading, in bytes (256 MiB by default). */
+  readonly maxStateBytes?: number;
 }
+
+const OPTIONS = ['signal', 'onProgress', 'maxStateBytes', 'target', 'weight', 'rowKey', 'folds'];
 
 /**
  * Fits a description to a source: reads it in as few rounds as the description allows, and gives what transforms.
@@ -50,12 +55,14 @@ export async function fit(
   source: SourceInput,
   options: FitOptions = {},
 ): Promise<FittedTransformer> {
+  checkOptions('fit', options, OPTIONS);
   const input = sourceFrom(source);
-  const question = fitQuestion(spec, input.schema);
-  const { signal, onProgress } = options;
+  const question = fitQuestion(spec, input.schema, options);
+  const { signal, onProgress, maxStateBytes } = options;
   const [fitted] = await ask(input, [question], {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
+    ...(maxStateBytes !== undefined && { maxStateBytes }),
   });
   return fitted as FittedTransformer;
 }
@@ -72,12 +79,17 @@ export async function fit(
  * fitQuestion(standardScaler(), schema).asks.map(({ kind }) => kind).includes('variance'); // => true
  * ```
  */
-export function fitQuestion(spec: TransformerSpec, schema: Schema): Question<FittedTransformer> {
+export function fitQuestion(
+  spec: TransformerSpec,
+  schema: Schema,
+  roles: RoleNames = {},
+): Question<FittedTransformer> {
   checkSpec(spec);
-  const fitted = andThen({ next: questionOf(spec, schema) }, (result) => {
+  checkRoles(roles);
+  const fitted = andThen({ next: questionOf(spec, schema, roles) }, (result) => {
     const document = documentOf(result);
     return {
-      verdict: fittedOf(document, document.inputs, planStep(result.root, inputFeatures(result.inputs))),
+      verdict: fittedOf(document, result.root, planStep(result.root, inputFeatures(result.inputs))),
     };
   });
   return (fitted as { next: Question<FittedTransformer> }).next;

@@ -6,8 +6,9 @@ import { verifyOutputs } from './certificate.js';
 import { resetTally, startTally, type Tally } from './counters.js';
 import type { TransformerDocument } from './document.js';
 import type { Feature } from './feature.js';
-import type { InputColumn } from './input-type.js';
+import type { FittedStep } from './fitted-step.js';
 import { probeBatch, valueAtOutput } from './probe-batch.js';
+import type { compileRow } from './row-form.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
 import {
   type BatchForm,
@@ -32,15 +33,31 @@ export interface FittedTransformer extends RowTransformer {
   transformSource(source: SourceInput): Source;
 }
 
+/** What the functions of this package know of a fitted transformer beyond its members. */
+export interface Fitted {
+  readonly document: TransformerDocument;
+  readonly root: FittedStep;
+  readonly features: readonly Feature[];
+}
+
+const inner = new WeakMap<object, Fitted>();
+
+/** What is behind a fitted transformer; undefined for anything else. */
+export function innerOf(fitted: object): Fitted | undefined {
+  return inner.get(fitted);
+}
+
 /** Makes the fitted transformer of a checked document, and proves it against its certificate. */
 export function fittedOf(
   document: TransformerDocument,
-  inputs: readonly InputColumn[],
+  root: FittedStep,
   features: readonly Feature[],
+  compile?: typeof compileRow,
 ): FittedTransformer {
+  const { inputs } = document;
   const tally = startTally(inputs.length);
-  const form: BatchForm = { inputs, features, groups: compileBatch(inputs, features, tally), tally };
-  const served = serve(document, inputs, features, tally);
+  const form = batchFormOf(inputs, features, tally);
+  const served = serve(document, inputs, features, tally, compile);
   const fitted: FittedTransformer = {
     ...served,
     transform: (input) => {
@@ -50,8 +67,18 @@ export function fittedOf(
     transformBatch: (batch) => transformBatch(form, layoutOf(form, batch.schema), batch, 0),
     transformSource: (source) => transformedSource(form, source),
   };
+  inner.set(fitted, { document, root, features });
   verify(fitted, document, features, tally);
   return fitted;
+}
+
+/** The batch form of features over inputs. */
+export function batchFormOf(
+  inputs: BatchForm['inputs'],
+  features: readonly Feature[],
+  tally: Tally,
+): BatchForm {
+  return { inputs, features, groups: compileBatch(inputs, features, tally), tally };
 }
 
 function verify(

@@ -21,6 +21,11 @@ function plainField({ name, type, nullable }: Field): Field {
   return { name, type: logicalType(type), nullable };
 }
 
+/** Types whose cells are categories that are no numbers: text, booleans, 64-bit integers. */
+export function isValueType(type: DataType): boolean {
+  return type.kind === 'utf8' || type.kind === 'bool' || (type.kind === 'int' && type.bits === 64);
+}
+
 /** Throws `UsageError` unless the column is one that arithmetic can be done on: integer, float32, float64 or bool. */
 export function requireNumeric(who: string, column: string, type: DataType): void {
   if (type.kind === 'int' || type.kind === 'bool' || (type.kind === 'float' && type.bits !== 16)) return;

@@ -1,27 +1,132 @@
-import { clipped, type Formula, type SlotFormula, slotNumber } from './formula.js';
+import {
+  binOf,
+  compared,
+  type Formula,
+  gathered,
+  isNumber,
+  type KernelFormula,
+  type SlotFormula,
+  slotNumber,
+} from './formula.js';
 import type { Category } from './spec.js';
 
-/** What lies in a formula's hand: a number (missing is NaN) or a value (missing is null). */
-export type Computed = number | Category | null;
+/** A value that a category cannot be but a cell can: what a column that is passed to a kernel holds. */
+export type Computed = number | Category | null | Uint8Array | readonly unknown[] | object;
 
 /**
- * Computes a formula from its input cell: the slow, obvious form that the row and batch forms are held to.
+ * Computes a formula from the cells of a row: the slow, obvious form that all others are held to.
  *
- * A missing or unknown value under the policy `error` gives `undefined`.
+ * A missing or unknown value under the policy `error` gives `undefined`. `known` may answer for a formula before it is computed.
  */
-export function interpret(formula: Formula, cell: Computed): Computed | undefined {
-  if (formula.op === 'input') return cell;
-  if (formula.op === 'pick') {
-    const value = interpret(formula.of.of, cell);
-    const slot = value === undefined ? undefined : slotOf(formula.of, value);
-    return slot === undefined ? undefined : slotNumber(formula.numbers, slot, formula.of.categories.length);
-  }
-  const value = interpret(formula.of, cell);
-  return value === undefined ? undefined : apply(formula, value);
+export function interpret(
+  formula: Formula,
+  cells: readonly Computed[],
+  known?: (formula: Formula) => number | undefined,
+  memo: Memo = new Map(),
+): Computed | undefined {
+  if (memo.has(formula)) return memo.get(formula) as Computed | undefined;
+  const value =
+    known?.(formula) ?? computed(formula, cells, memo, (inner) => interpret(inner, cells, known, memo));
+  memo.set(formula, value);
+  return value;
 }
 
-/** One operation on the value that the formula inside it gave. */
-export function apply(formula: Exclude<Formula, { op: 'input' | 'pick' }>, value: Computed): Computed {
+/** What was computed of one row already. */
+export type Memo = Map<Formula | KernelFormula, Computed | undefined>;
+
+function computed(
+  formula: Formula,
+  cells: readonly Computed[],
+  memo: Memo,
+  compute: (inner: Formula) => Computed | undefined,
+): Computed | undefined {
+  switch (formula.op) {
+    case 'input':
+      return cellOf(formula, cells[formula.input]!);
+    case 'constant':
+      return formula.value;
+    case 'pick':
+    case 'label': {
+      const value = compute(formula.of.of);
+      const slot = value === undefined ? undefined : slotOf(formula.of, value);
+      if (slot === undefined) return undefined;
+      return formula.op === 'label'
+        ? formula.labels[slot]!
+        : slotNumber(formula.numbers, slot, formula.of.categories.length);
+    }
+    case 'output':
+      return outputOf(formula.of, formula.output, memo, compute);
+    case 'arithmetic':
+    case 'choose':
+    case 'call':
+      return applyMany(formula, compute);
+    default: {
+      const value = compute(formula.of);
+      return value === undefined ? undefined : apply(formula, value);
+    }
+  }
+}
+
+// Null is NaN for a number.
+function cellOf(formula: Formula & { readonly op: 'input' }, cell: Computed): Computed {
+  return cell === null && isNumber(formula) ? Number.NaN : cell;
+}
+
+function outputOf(
+  formula: KernelFormula,
+  output: number,
+  memo: Memo,
+  compute: (formula: Formula) => Computed | undefined,
+): number | undefined {
+  if (!memo.has(formula)) memo.set(formula, kernelRow(formula, compute));
+  const out = memo.get(formula) as Float64Array | undefined;
+  return out?.[output];
+}
+
+function kernelRow(
+  { kernel, of }: KernelFormula,
+  compute: (formula: Formula) => Computed | undefined,
+): Float64Array | undefined {
+  const values = of.map(compute);
+  if (values.includes(undefined)) return undefined;
+  const out = new Float64Array(kernel.outputs);
+  kernel.row(values as Computed[], out, 0);
+  return out;
+}
+
+function applyMany(
+  formula: Extract<Formula, { op: 'arithmetic' | 'choose' | 'call' }>,
+  compute: (formula: Formula) => Computed | undefined,
+): number | undefined {
+  if (formula.op === 'call') {
+    const values = formula.of.map(compute);
+    if (values.includes(undefined)) return undefined;
+    return formula.function.apply(values[0] as number, values[1] as number);
+  }
+  const left = compute(formula.left) as number | undefined;
+  const right = compute(formula.right) as number | undefined;
+  if (left === undefined || right === undefined) return undefined;
+  if (formula.op === 'choose') {
+    return compute(compared(formula.test, left, right) ? formula.then : formula.otherwise) as
+      | number
+      | undefined;
+  }
+  switch (formula.operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+  }
+}
+
+function apply(
+  formula: Extract<Formula, { op: 'number' | 'fill' | 'missing' | 'bin' | 'gather' }>,
+  value: Computed,
+): Computed {
   switch (formula.op) {
     case 'number':
       return value === null ? Number.NaN : Number(value);
@@ -29,17 +134,10 @@ export function apply(formula: Exclude<Formula, { op: 'input' | 'pick' }>, value
       return isMissing(value) ? formula.value : value;
     case 'missing':
       return isMissing(value) ? 1 : 0;
-    case 'standardize': {
-      const centred = formula.mean === null ? (value as number) : (value as number) - formula.mean;
-      return formula.scale === null ? centred : centred / formula.scale;
-    }
-    case 'rescale': {
-      const product = (value as number) * formula.scale;
-      const scaled = product + formula.min;
-      if (formula.clip === null) return scaled;
-      const [low, high] = formula.clip;
-      return clipped(scaled, low, high);
-    }
+    case 'bin':
+      return binOf(value as number, formula.edges);
+    case 'gather':
+      return gathered(value as number, formula.values);
   }
 }
 
@@ -67,6 +165,6 @@ function slotOf(formula: SlotFormula, value: Computed): number | undefined {
 }
 
 /** Is the value missing: null, or NaN? */
-function isMissing(value: Computed): value is null {
+export function isMissing(value: Computed): value is null {
   return value === null || value !== value;
 }

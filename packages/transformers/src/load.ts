@@ -1,6 +1,9 @@
+import { definitions } from './definitions.js';
 import type { LoadLimits } from './document-check.js';
 import { type FittedTransformer, fittedOf } from './fitted.js';
 import { ofDocument, restore } from './restore.js';
+
+const allServed = definitions.map(({ served }) => served);
 
 /**
  * Reads a stored transformer (parsed JSON) and proves before its first use that it is whole and gives the same bits here.
@@ -20,7 +23,7 @@ import { ofDocument, restore } from './restore.js';
  */
 export function loadTransformer(json: unknown, limits?: LoadLimits): FittedTransformer {
   return ofDocument(() => {
-    const { document, features } = restore(json, limits);
-    return fittedOf(document, document.inputs, features);
+    const { document, root, features } = restore(json, allServed, limits);
+    return fittedOf(document, root, features);
   });
 }

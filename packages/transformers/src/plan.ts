@@ -1,22 +1,7 @@
 import { ArtifactError, quoted, usageError } from './errors.js';
 import type { Feature } from './feature.js';
-import type { FittedColumnTransformer, FittedLeaf, FittedStep, LeafPlan } from './fitted-step.js';
+import { type FittedLeaf, type FittedStep, isLeaf } from './fitted-step.js';
 import { type InputColumn, logicalType } from './input-type.js';
-import { planMinMaxScaler } from './min-max-scaler.js';
-import { planOneHotEncoder } from './one-hot-encoder.js';
-import { planOrdinalEncoder } from './ordinal-encoder.js';
-import { planPassthrough } from './passthrough.js';
-import { planSimpleImputer } from './simple-imputer.js';
-import { planStandardScaler } from './standard-scaler.js';
-
-const planners: Readonly<Record<FittedLeaf['kind'], LeafPlan>> = {
-  standardScaler: planStandardScaler,
-  minMaxScaler: planMinMaxScaler,
-  simpleImputer: planSimpleImputer,
-  ordinalEncoder: planOrdinalEncoder,
-  oneHotEncoder: planOneHotEncoder,
-  passthrough: planPassthrough,
-};
 
 /** The input columns as features that nothing has been done to. */
 export function inputFeatures(inputs: readonly InputColumn[]): Feature[] {
@@ -30,18 +15,41 @@ export function inputFeatures(inputs: readonly InputColumn[]): Feature[] {
 
 /** The output features of a fitted transformer; `path` is where it stands, for lineage. */
 export function planStep(step: FittedStep, features: readonly Feature[], path = ''): readonly Feature[] {
+  if (isLeaf(step)) return planLeaf(step, features, path);
   if (step.kind === 'pipeline') {
     return step.steps.reduce(
       (inner, { name, step: next }) => planStep(next, inner, join(path, name)),
       features,
     );
   }
-  if (step.kind === 'columnTransformer') return planParts(step, features, path);
-  for (const [name, list] of Object.entries(step.state)) {
-    if (list === null || list.length === features.length) continue;
+  const outputs = partsOf(step, features).flatMap(({ name, step: inner, features: own }) =>
+    nameOutputs(name, planStep(inner, own, join(path, name)), step.verboseFeatureNamesOut),
+  );
+  checkOutputNames(outputs);
+  return outputs;
+}
+
+/** The parts of a column transformer or a feature union, each with the features that it takes. */
+export function partsOf(
+  step: Exclude<FittedStep, FittedLeaf | { readonly kind: 'pipeline' }>,
+  features: readonly Feature[],
+): { readonly name: string; readonly step: FittedStep; readonly features: readonly Feature[] }[] {
+  if (step.kind === 'featureUnion')
+    return step.parts.map(({ name, step: inner }) => ({ name, step: inner, features }));
+  return step.parts.map(({ name, step: inner, columns }) => ({
+    name,
+    step: inner,
+    features: pickFeatures(name, columns, features),
+  }));
+}
+
+function planLeaf(leaf: FittedLeaf, features: readonly Feature[], path: string): readonly Feature[] {
+  const { served, state } = leaf;
+  for (const [name, list] of Object.entries(served.perColumn === false ? {} : state)) {
+    if (!Array.isArray(list) || list.length === features.length) continue;
     throw new ArtifactError(
       'bad_state',
-      `'${name}' of ${step.kind} has ${list.length} entries for ${features.length} column(s).`,
+      `'${name}' of ${served.kind} has ${list.length} entries for ${features.length} column(s).`,
       {
         path: `${path}.state.${name}`,
         expected: features.length,
@@ -49,23 +57,12 @@ export function planStep(step: FittedStep, features: readonly Feature[], path = 
       },
     );
   }
-  return planners[step.kind](step, features, path === '' ? step.kind.toLowerCase() : path);
+  return served.plan(leaf, features, pathOf(served.kind, path));
 }
 
-function planParts(
-  { parts, verboseFeatureNamesOut }: FittedColumnTransformer,
-  features: readonly Feature[],
-  path: string,
-): Feature[] {
-  const outputs = parts.flatMap(({ name, columns, step }) =>
-    nameOutputs(
-      name,
-      planStep(step, pickFeatures(name, columns, features), join(path, name)),
-      verboseFeatureNamesOut,
-    ),
-  );
-  checkOutputNames(outputs);
-  return outputs;
+/** Where a leaf stands: its path, or at the top its kind in lower case. */
+export function pathOf(kind: string, path: string): string {
+  return path === '' ? kind.toLowerCase() : path;
 }
 
 /** Output features under their final names. */

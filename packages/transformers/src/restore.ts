@@ -1,7 +1,9 @@
-import type { TransformerDocument } from './document.js';
+import type { Served } from './definition.js';
+import { functionsOf, type TransformerDocument } from './document.js';
 import { checkDocument, type LoadLimits } from './document-check.js';
-import { ArtifactError } from './errors.js';
+import { ArtifactError, quoted } from './errors.js';
 import type { Feature } from './feature.js';
+import type { FittedStep } from './fitted-step.js';
 import { inputFeatures, planStep } from './plan.js';
 import { outputsOf } from './served.js';
 import { stepFrom } from './step-from.js';
@@ -9,13 +11,14 @@ import { stepFrom } from './step-from.js';
 /** A checked document with the formulas of its outputs. */
 export interface Restored {
   readonly document: TransformerDocument;
+  readonly root: FittedStep;
   readonly features: readonly Feature[];
 }
 
 /** Checks a stored transformer and rebuilds its formulas; throws `ArtifactError` saying what differs and where. */
-export function restore(json: unknown, limits?: LoadLimits): Restored {
+export function restore(json: unknown, kinds: readonly Served[], limits?: LoadLimits): Restored {
   const document = checkDocument(json, limits);
-  const root = stepFrom(document.root, '$.root');
+  const root = stepFrom(document.root, '$.root', kinds);
   const features = planStep(root, inputFeatures(document.inputs));
   const outputs = outputsOf(document.inputs, features);
   const differs = outputs.findIndex(
@@ -32,7 +35,15 @@ export function restore(json: unknown, limits?: LoadLimits): Restored {
       },
     );
   }
-  return { document, features };
+  const functions = functionsOf(features);
+  if (document.functions !== undefined && functions.join() !== document.functions.join()) {
+    throw new ArtifactError(
+      'other_functions',
+      `The stored transformer computes with ${quoted(document.functions)}, and this package has ${quoted(functions)} for it: update @millrace/transformers.`,
+      { path: '$.functions', expected: document.functions, actual: functions },
+    );
+  }
+  return { document, root, features };
 }
 
 function ordered(output: TransformerDocument['outputs'][number] | undefined) {

@@ -4,7 +4,7 @@ import { usageError } from './errors.js';
 import { isNumberType } from './formula.js';
 import { type InputColumn, isIntOf } from './input-type.js';
 import type { Category } from './spec.js';
-import { show } from './spec.js';
+import { isWellFormed, show } from './spec.js';
 
 /** One row as a plain object: a cell per column name. */
 export interface Row {
@@ -52,7 +52,10 @@ export function valueCell(column: InputColumn, missing: () => void): ValueReader
   if (type.kind === 'utf8') {
     return (row) => {
       const value = row[name];
-      return typeof value === 'string' ? value : absent(row);
+      if (typeof value !== 'string') return absent(row);
+      // No UTF-8 column can hold half a pair, so that a batch would give something else.
+      if (hasLoneSurrogate(value)) throw loneSurrogate(column);
+      return value;
     };
   }
   if (type.kind === 'bool') {
@@ -71,6 +74,25 @@ export function valueCell(column: InputColumn, missing: () => void): ValueReader
     if ((signed ? BigInt.asIntN(64, wide) : BigInt.asUintN(64, wide)) !== wide)
       throw wrongCell(column, value);
     return wide;
+  };
+}
+
+const PER_MILLISECOND = { s: [1n, 1000n], ms: [1n, 1n], us: [1000n, 1n], ns: [1_000_000n, 1n] } as const;
+
+/** Reads a cell for a kernel: of a date or timestamp a bigint in its unit, or a `Date` that it holds exactly; of other types as it is. */
+export function kernelCell(column: InputColumn, missing: () => void): (row: Row) => unknown {
+  const read = anyCell(column, missing);
+  const { type } = column;
+  if (type.kind !== 'date' && type.kind !== 'timestamp') return read;
+  const [times, over] =
+    type.kind === 'timestamp' ? PER_MILLISECOND[type.unit] : [1n, type.unit === 'day' ? 86_400_000n : 1n];
+  return (row) => {
+    const value = read(row);
+    if (value === null || typeof value === 'bigint') return value;
+    if (Number.isSafeInteger(value)) return BigInt(value as number);
+    const time = value instanceof Date ? value.getTime() : Number.NaN;
+    if (!Number.isInteger(time) || (BigInt(time) * times) % over !== 0n) throw wrongCell(column, value);
+    return (BigInt(time) * times) / over;
   };
 }
 
@@ -122,6 +144,20 @@ function wrongCell({ name, type }: InputColumn, value: unknown): Error {
   );
 }
 
+function hasLoneSurrogate(text: string): boolean {
+  for (let i = 0; i < text.length; i++)
+    if ((text.charCodeAt(i) & 0xf800) === 0xd800) return !isWellFormed(text);
+  return false;
+}
+
+function loneSurrogate({ name }: InputColumn): Error {
+  return usageError(
+    'bad_text',
+    `Column '${name}' holds text with half of a surrogate pair, which no UTF-8 column can hold: mend the text, or give null.`,
+    { column: name, expected: 'well-formed text' },
+  );
+}
+
 function describe(value: unknown): string {
   return typeof value === 'object' || typeof value === 'function'
     ? `a ${Object.prototype.toString.call(value).slice(8, -1)}`
@@ -131,6 +167,7 @@ function describe(value: unknown): string {
 function cellName(type: DataType): string {
   if (type.kind === 'utf8') return 'text';
   if (type.kind === 'bool') return 'true, false';
+  if (type.kind === 'date' || type.kind === 'timestamp') return 'a bigint in its unit, a Date';
   if (type.kind !== 'int') return 'a number';
   return type.bits === 64 ? 'a bigint (or a safe integer)' : `an integer of ${type.bits} bits`;
 }

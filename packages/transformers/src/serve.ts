@@ -1,9 +1,17 @@
+import { passthroughServed } from './compose/passthrough.js';
 import { resetTally, startTally } from './counters.js';
+import type { Served } from './definition.js';
 import type { LoadLimits } from './document-check.js';
+import { oneHotEncoderServed } from './encode/one-hot-encoder.js';
+import { ordinalEncoderServed } from './encode/ordinal-encoder.js';
+import { simpleImputerServed } from './impute/simple-imputer.js';
 import { ofDocument, restore } from './restore.js';
+import { minMaxScalerServed } from './scale/min-max-scaler.js';
+import { standardScalerServed } from './scale/standard-scaler.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
 
-export type { ColumnCounter, Counters } from './counters.js';
+export type { ColumnStats, TransformStats } from './counters.js';
+export type { Served } from './definition.js';
 export type { TransformerDocument } from './document.js';
 export type { LoadLimits } from './document-check.js';
 export { ArtifactError, TransformError } from './errors.js';
@@ -11,10 +19,26 @@ export type { InputColumn } from './input-type.js';
 export type { Row } from './row-cell.js';
 export type { OutputColumn, RowTransformer } from './served.js';
 
+/** Options of {@link loadTransformer}. */
+export interface ServeOptions extends LoadLimits {
+  /** The kinds that the stored transformer may hold besides those that are always there, which keeps what is never used out of a bundle. */
+  readonly transformers?: readonly Served[];
+}
+
+const always: readonly Served[] = [
+  passthroughServed,
+  standardScalerServed,
+  minMaxScalerServed,
+  simpleImputerServed,
+  ordinalEncoderServed,
+  oneHotEncoderServed,
+];
+
 /**
  * Reads a stored transformer to serve single rows: the same checks and the same bits as `loadTransformer` of the main entry, without Arrow.
  *
- * Throws `ArtifactError` saying what differs and where.
+ * It knows compositions, `passthrough`, `standardScaler`, `minMaxScaler`, `simpleImputer`, `ordinalEncoder` and `oneHotEncoder`; name others in
+ * `transformers` (`robustScalerServed`, …). Throws `ArtifactError` saying what differs and where.
  *
  * @example
  * ```ts
@@ -26,9 +50,10 @@ export type { OutputColumn, RowTransformer } from './served.js';
  * served.row({ x: 3 })[0]; // => 0.75
  * ```
  */
-export function loadTransformer(json: unknown, limits?: LoadLimits): RowTransformer {
+export function loadTransformer(json: unknown, options: ServeOptions = {}): RowTransformer {
   return ofDocument(() => {
-    const { document, features } = restore(json, limits);
+    const { transformers = [], ...limits } = options;
+    const { document, features } = restore(json, [...always, ...transformers], limits);
     const tally = startTally(document.inputs.length);
     const served = serve(document, document.inputs, features, tally);
     verifyRows(served, document.certificate, features);

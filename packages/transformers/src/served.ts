@@ -1,10 +1,10 @@
 import type { Issue } from '@millrace/columns';
 import { probeRows, verifyOutputs } from './certificate.js';
-import { type Counters, readTally, resetTally, type Tally } from './counters.js';
+import { readTally, resetTally, type Tally, type TransformStats } from './counters.js';
 import type { TransformerDocument } from './document.js';
 import { usageError } from './errors.js';
 import type { Feature } from './feature.js';
-import { inputOf } from './formula.js';
+import { inputsOf } from './formula.js';
 import type { InputColumn } from './input-type.js';
 import type { Row } from './row-cell.js';
 import { compileRow } from './row-form.js';
@@ -42,7 +42,7 @@ export interface RowTransformer {
   /** As `row`, but gives an object by output name (without prototype), in which outputs keep their type. */
   rowObject(row: Row): { readonly [output: string]: unknown };
   /** What was met so far, per input column; `{ reset: true }` starts anew after reading. */
-  counters(options?: { readonly reset?: boolean }): Counters;
+  stats(options?: { readonly reset?: boolean }): TransformStats;
   /** The artifact: plain JSON that `loadTransformer` reads. */
   toJSON(): TransformerDocument;
 }
@@ -53,8 +53,9 @@ export function serve(
   inputs: readonly InputColumn[],
   features: readonly Feature[],
   tally: Tally,
+  compile: typeof compileRow = compileRow,
 ): RowTransformer {
-  const form = compileRow(inputs, features, tally);
+  const form = compile(inputs, features, tally);
   const names = inputs.map(({ name }) => name);
   const outputs = outputsOf(inputs, features);
   const width = features.length;
@@ -62,10 +63,10 @@ export function serve(
   const stored = JSON.stringify(document);
   return {
     id: document.id,
-    inputs,
-    outputNames: outputs.map(({ name }) => name),
-    outputs,
-    warnings: document.warnings as readonly Issue[],
+    inputs: frozen(inputs),
+    outputNames: frozen(outputs.map(({ name }) => name)),
+    outputs: frozen(outputs),
+    warnings: frozen(structuredClone(document.warnings) as readonly Issue[]),
     rowsSeen: document.rows,
     row: (row) => {
       requireRow(row);
@@ -89,10 +90,10 @@ export function serve(
       tally.rows++;
       return object;
     },
-    counters: (options) => {
-      const counters = readTally(tally, names);
+    stats: (options) => {
+      const stats = readTally(tally, names);
       if (options?.reset) resetTally(tally);
-      return counters;
+      return stats;
     },
     toJSON: () => JSON.parse(stored) as TransformerDocument,
   };
@@ -102,9 +103,16 @@ export function serve(
 export function outputsOf(inputs: readonly InputColumn[], features: readonly Feature[]): OutputColumn[] {
   return features.map(({ name, formula, steps }) => ({
     name,
-    inputs: [inputs[inputOf(formula).input]!.name],
+    inputs: inputsOf(formula).map((input) => inputs[input]!.name),
     steps,
   }));
+}
+
+// Nobody changes what a fitted transformer says of itself, however deep.
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
 }
 
 function requireRow(row: unknown): void {

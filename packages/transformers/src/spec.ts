@@ -1,3 +1,4 @@
+import type { Definition } from './definition.js';
 import { NotFittedError, quoted, usageError } from './errors.js';
 
 /** What `simpleImputer` fills in, or what a category is. */
@@ -12,18 +13,12 @@ export interface Parameters {
 }
 
 /**
- * The description of one transformer that works on columns one by one: plain data, never fitted in place.
+ * The description of one transformer that is no composition: plain data, never fitted in place.
  *
  * It has no `transform`: only what `fit` returns has.
  */
-export interface LeafSpec {
-  readonly kind:
-    | 'standardScaler'
-    | 'minMaxScaler'
-    | 'simpleImputer'
-    | 'ordinalEncoder'
-    | 'oneHotEncoder'
-    | 'passthrough';
+export interface LeafSpec<Kind extends string = string> {
+  readonly kind: Kind;
   readonly parameters: Parameters;
 }
 
@@ -43,8 +38,19 @@ export interface PipelineSpec {
 export interface ColumnTransformerPart {
   readonly name: string;
   readonly step: TransformerSpec | 'drop';
-  readonly columns: readonly string[];
+  readonly columns: readonly string[] | ColumnSelector;
 }
+
+/** Says by type, by name or by both which columns a part takes; they come in the order of the table. */
+export interface ColumnSelector {
+  /** Kinds of columns: `number` (integers and floats), `text`, `bool`, `temporal` (dates, times, timestamps, durations). */
+  readonly types: readonly ColumnKind[] | null;
+  /** A pattern that the name holds, in the linear-time subset. */
+  readonly pattern: string | null;
+}
+
+/** A kind of columns that a {@link ColumnSelector} can ask for. */
+export type ColumnKind = 'number' | 'integer' | 'float' | 'text' | 'bool' | 'temporal';
 
 /** Transformers side by side, each on its own columns. */
 export interface ColumnTransformerSpec {
@@ -54,8 +60,30 @@ export interface ColumnTransformerSpec {
   readonly verboseFeatureNamesOut: boolean;
 }
 
+/** Transformers side by side, each on all columns. */
+export interface FeatureUnionSpec {
+  readonly kind: 'featureUnion';
+  readonly parts: readonly { readonly name: string; readonly step: TransformerSpec | 'drop' }[];
+  readonly verboseFeatureNamesOut: boolean;
+}
+
 /** The description of a transformer or of a composition of them: what `fit` takes. */
-export type TransformerSpec = LeafSpec | PipelineSpec | ColumnTransformerSpec;
+export type TransformerSpec = LeafSpec | PipelineSpec | ColumnTransformerSpec | FeatureUnionSpec;
+
+/** Is it a pipeline? */
+export function isPipeline(spec: TransformerSpec): spec is PipelineSpec {
+  return spec.kind === 'pipeline';
+}
+
+/** Is it a column transformer? */
+export function isColumnTransformer(spec: TransformerSpec): spec is ColumnTransformerSpec {
+  return spec.kind === 'columnTransformer';
+}
+
+/** Is it a feature union? */
+export function isFeatureUnion(spec: TransformerSpec): spec is FeatureUnionSpec {
+  return spec.kind === 'featureUnion';
+}
 
 const ACTIONS = [
   'transform',
@@ -64,9 +92,14 @@ const ACTIONS = [
   'row',
   'rowInto',
   'rowObject',
-  'counters',
+  'inverse',
+  'transformSql',
+  'toOnnx',
+  'stats',
   'outputNames',
 ];
+
+const DEFINITION = Symbol('definition');
 
 // The type of a description has none of these members; whoever calls one from JavaScript is told what to do instead.
 const unfitted: object = Object.defineProperties(
@@ -83,25 +116,34 @@ const unfitted: object = Object.defineProperties(
   ),
 );
 
-/** Gives a description its prototype, which answers `spec.transform` with a {@link NotFittedError}. */
+/** Gives a composition its prototype, which answers `spec.transform` with a {@link NotFittedError}. */
 export function describeSpec<S extends TransformerSpec>(spec: S): S {
   return Object.freeze(Object.assign(Object.create(unfitted) as object, spec)) as S;
 }
 
-const KINDS = [
-  'standardScaler',
-  'minMaxScaler',
-  'simpleImputer',
-  'ordinalEncoder',
-  'oneHotEncoder',
-  'passthrough',
-  'pipeline',
-  'columnTransformer',
-];
+const prototypes = new WeakMap<Definition, object>();
 
-/** Is it a description that the builders of this package made? */
+/** The description of a transformer of a kind; it knows its definition, but as data it is no more than kind and parameters. */
+export function describeLeaf<Kind extends string>(
+  definition: Definition & { readonly served: { readonly kind: Kind } },
+  parameters: Parameters,
+): LeafSpec<Kind> {
+  const prototype =
+    prototypes.get(definition) ??
+    (Object.defineProperty(Object.create(unfitted), DEFINITION, { value: definition }) as object);
+  prototypes.set(definition, prototype);
+  const leaf = { kind: definition.served.kind, parameters };
+  return Object.freeze(Object.assign(Object.create(prototype) as object, leaf)) as LeafSpec<Kind>;
+}
+
+/** The definition of a description that `describeLeaf` made; undefined for one that came back from JSON. */
+export function definitionOf(spec: object): Definition | undefined {
+  return (spec as { [DEFINITION]?: Definition })[DEFINITION];
+}
+
+/** Does it look like a description of this package: an object with a kind? */
 export function isSpec(value: unknown): value is TransformerSpec {
-  return typeof value === 'object' && value !== null && KINDS.includes((value as { kind: string }).kind);
+  return typeof value === 'object' && value !== null && typeof (value as { kind: unknown }).kind === 'string';
 }
 
 /** Is the text free of lone surrogates, which no UTF-8 column can hold? */

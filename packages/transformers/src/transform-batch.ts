@@ -17,6 +17,7 @@ import type { Tally } from './counters.js';
 import { quoted, usageError } from './errors.js';
 import { typeOf } from './expression-of.js';
 import type { Feature } from './feature.js';
+import { type Formula, isNumber } from './formula.js';
 import { type InputColumn, isReadable, logicalType, sameType } from './input-type.js';
 
 /** What the batch form of one fitted transformer is made of. */
@@ -55,7 +56,7 @@ function placeOf(input: InputColumn, at: number, { fields }: Schema, features: r
   const place = fields.findIndex(({ name }) => name === input.name);
   const { type } = fields[place]!;
   // What is passed through keeps its type, so it must have the one it had at fit.
-  const isKept = features.some(({ formula }) => formula.op === 'input' && formula.input === at);
+  const isKept = features.some(({ formula }) => isGivenOn(formula, at));
   if (isKept ? sameType(logicalType(type), input.type) : isReadable(type, input.type)) return place;
   throw usageError(
     'wrong_type',
@@ -68,8 +69,15 @@ function placeOf(input: InputColumn, at: number, { fields }: Schema, features: r
   );
 }
 
+// Kept as it is, or handed to a kernel as a value.
+function isGivenOn(formula: Formula, at: number): boolean {
+  if (formula.op === 'input') return formula.input === at;
+  if (formula.op !== 'output') return false;
+  return formula.of.of.some((each) => each.op === 'input' && each.input === at && !isNumber(each));
+}
+
 function outputField({ name, formula }: Feature, { fields }: Schema, places: readonly number[]): Field {
-  if (formula.op !== 'input') return { name, type: typeOf(formula), nullable: false };
+  if (formula.op !== 'input') return { name, type: typeOf(formula), nullable: formula.op === 'label' };
   const { type, nullable } = fields[places[formula.input]!]!;
   return { name, type, nullable };
 }
@@ -86,6 +94,7 @@ export function transformBatch(
     chunks: layout.places.map((place) => batch.columns[place]!),
     length: batch.length,
     firstRow,
+    memo: new Map(),
   };
   const columns = form.groups.flatMap(({ at, width, compute }): readonly Chunk[] => {
     const places = Array.from({ length: width }, (_, i) => at + i);

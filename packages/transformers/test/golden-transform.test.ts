@@ -26,7 +26,7 @@ function fittedFrom(golden: GoldenCase): FittedTransformer {
     golden.columns.some(({ type }) => type === 'int64'),
   );
   const document = documentOf({ inputs, root, rows: 1, warnings: [] });
-  return fittedOf(document, document.inputs, planStep(root, inputFeatures(inputs)));
+  return fittedOf(document, root, planStep(root, inputFeatures(inputs)));
 }
 
 function shown(value: unknown): unknown {

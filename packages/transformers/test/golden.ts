@@ -7,6 +7,7 @@ import {
   types,
   type Value,
 } from '@millrace/columns';
+import { definitionFor } from '../src/check-spec.js';
 import type { FittedStep } from '../src/fitted-step.js';
 import {
   type Category,
@@ -22,6 +23,7 @@ import {
   standardScaler,
   type TransformerSpec,
 } from '../src/index.js';
+import { isColumnTransformer, isFeatureUnion, isPipeline } from '../src/spec.js';
 
 type Json = Readonly<Record<string, never>>;
 
@@ -153,14 +155,13 @@ function learned(value: unknown, wide: boolean): Category | null {
 
 /** The fitted tree with scikit-learn's state and our parameters. */
 export function rootOf(spec: TransformerSpec, node: GoldenNode, wide: boolean): FittedStep {
-  if (spec.kind === 'pipeline') {
+  if (isPipeline(spec)) {
     return {
       kind: 'pipeline',
-      version: 1,
       steps: node.steps.map(({ name, step }, i) => ({ name, step: rootOf(spec.steps[i]!.step, step, wide) })),
     };
   }
-  if (spec.kind === 'columnTransformer') {
+  if (isColumnTransformer(spec)) {
     const byName = new Map(spec.parts.map(({ name, step }) => [name, step]));
     const parts = node.parts.map(({ name, columns, step }) => {
       return {
@@ -171,11 +172,11 @@ export function rootOf(spec: TransformerSpec, node: GoldenNode, wide: boolean): 
     });
     return {
       kind: 'columnTransformer',
-      version: 1,
       verboseFeatureNamesOut: spec.verboseFeatureNamesOut,
       parts,
     };
   }
+  if (isFeatureUnion(spec)) throw new Error('no golden case has one');
   const encoder = spec.kind.endsWith('Encoder');
   const state = Object.entries(node.state).map(([name, list]) => [
     name,
@@ -183,5 +184,9 @@ export function rootOf(spec: TransformerSpec, node: GoldenNode, wide: boolean): 
       Array.isArray(each) ? each.map((one) => learned(one, wide && encoder)) : learned(each, false),
     ) ?? null,
   ]);
-  return { kind: spec.kind, version: 1, parameters: spec.parameters, state: Object.fromEntries(state) };
+  return {
+    served: definitionFor(spec).served,
+    parameters: spec.parameters,
+    state: Object.fromEntries(state),
+  };
 }

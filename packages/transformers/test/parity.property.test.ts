@@ -1,8 +1,8 @@
 import { type Batch, isMillraceError, memorySource, sliceChunk, valueAt } from '@millrace/columns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { definitions } from '../src/definitions.js';
 import { hexOfDouble } from '../src/double-bits.js';
-import { inputOf, isNumber } from '../src/formula.js';
 import { FitError, type FittedTransformer, fit, loadTransformer } from '../src/index.js';
 import { interpret } from '../src/interpret.js';
 import { restore } from '../src/restore.js';
@@ -55,15 +55,17 @@ describe('batch, row and interpreter', () => {
         expect(transformer.outputNames.map((name) => objects.map((object) => shown(object[name])))).toEqual(
           out,
         );
-        const { features } = restore(JSON.parse(JSON.stringify(transformer)));
-        const slow = features.map(({ formula }) => {
-          const { input } = inputOf(formula);
-          return rows.map((row) => {
-            const cell = (row[transformer.inputs[input]!.name] ??
-              (isNumber(inputOf(formula)) ? Number.NaN : null)) as number;
-            return shown(interpret(formula, cell));
-          });
-        });
+        const { features } = restore(
+          JSON.parse(JSON.stringify(transformer)),
+          definitions.map((each) => each.served),
+        );
+        const slow = features.map(({ formula }) =>
+          rows.map((row) => {
+            const given = transformer.inputs.map(({ name }) => (row[name] ?? null) as number | null);
+            const kept = formula.op === 'input' ? given[formula.input]! : interpret(formula, given);
+            return shown(kept);
+          }),
+        );
         expect(slow).toEqual(out);
       }),
       runs,
@@ -90,7 +92,7 @@ describe('batch, row and interpreter', () => {
         expect(numbers.map((vector) => [...vector!].map(shown))).toEqual(
           numbers.map((_, r) => out.map((column) => asDouble(column[r]))),
         );
-        expect(served.counters()).toEqual({ ...served.counters(), rows: batch.length - start });
+        expect(served.stats()).toEqual({ ...served.stats(), rows: batch.length - start });
       }),
       runs,
     );
@@ -102,9 +104,9 @@ describe('batch, row and interpreter', () => {
         const transformer = await fitted(trial);
         if (!transformer) return;
         transformer.transformBatch(trialBatch(trial, trial.transform));
-        const inBatch = transformer.counters({ reset: true });
+        const inBatch = transformer.stats({ reset: true });
         for (const row of trialRows(trial, trial.transform)) transformer.rowObject(row);
-        expect(transformer.counters()).toEqual(inBatch);
+        expect(transformer.stats()).toEqual(inBatch);
       }),
       runs,
     );

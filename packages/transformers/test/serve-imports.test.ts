@@ -9,8 +9,10 @@ function reached(file: string, seen: Set<string> = new Set()): Set<string> {
   for (const [, clause, specifier] of text.matchAll(
     /^(?:import|export) (?!type )([^;]*?)from '([^']+)';$/gms,
   )) {
-    if (specifier!.startsWith('./')) reached(`../src/${specifier!.slice(2).replace(/\.js$/, '.ts')}`, seen);
-    else if (clause!.replace(/type \w+/g, '').match(/\w/)) seen.add(specifier!);
+    if (specifier!.startsWith('.')) {
+      const { pathname } = new URL(specifier!.replace(/\.js$/, '.ts'), `file:///${file.replace('../', '')}`);
+      reached(`..${pathname}`, seen);
+    } else if (clause!.replace(/type \w+/g, '').match(/\w/)) seen.add(specifier!);
   }
   return seen;
 }

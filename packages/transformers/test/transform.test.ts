@@ -308,10 +308,10 @@ describe('counters', () => {
         { column: 'hour', missing: 1, unknown: 0 },
       ],
     };
-    expect(one.counters()).toEqual(met);
-    expect(one.counters({ reset: true })).toEqual(met);
-    expect(one.counters().rows).toBe(0);
-    expect(other.counters().rows).toBe(0);
+    expect(one.stats()).toEqual(met);
+    expect(one.stats({ reset: true })).toEqual(met);
+    expect(one.stats().rows).toBe(0);
+    expect(other.stats().rows).toBe(0);
   });
 
   it('count a column once though several parts read it', async () => {
@@ -322,6 +322,6 @@ describe('counters', () => {
     const both = await fit(twice, new Table({ c: vectorFromArray(['a', 'b'], new Utf8()) }));
     both.row({ c: 'x' });
     both.transform(new Table({ c: vectorFromArray(['x', 'a'], new Utf8()) }));
-    expect(both.counters().columns).toEqual([{ column: 'c', missing: 0, unknown: 2 }]);
+    expect(both.stats().columns).toEqual([{ column: 'c', missing: 0, unknown: 2 }]);
   });
 });

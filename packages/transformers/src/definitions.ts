@@ -1,0 +1,17 @@
+import { passthroughDefinition } from './compose/passthrough.js';
+import type { Definition } from './definition.js';
+import { oneHotEncoderDefinition } from './encode/one-hot-encoder.js';
+import { ordinalEncoderDefinition } from './encode/ordinal-encoder.js';
+import { simpleImputerDefinition } from './impute/simple-imputer.js';
+import { minMaxScalerDefinition } from './scale/min-max-scaler.js';
+import { standardScalerDefinition } from './scale/standard-scaler.js';
+
+/** Every kind of transformer of this package: what the main entry reads stored fits and descriptions with. */
+export const definitions: readonly Definition[] = [
+  passthroughDefinition,
+  standardScalerDefinition,
+  minMaxScalerDefinition,
+  simpleImputerDefinition,
+  ordinalEncoderDefinition,
+  oneHotEncoderDefinition,
+];
