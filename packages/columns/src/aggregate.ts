@@ -65,7 +65,8 @@ export interface AggregateKind<State = unknown, Answer = unknown> {
   subtract?(left: State, right: State): State;
   finish(state: State): Answer;
   encode(state: State): Uint8Array;
-  decode(bytes: Uint8Array): State;
+  /** Reads `encode`'s bytes back; throws for anything else. A kind whose states grow refuses one beyond `maxStateBytes`. */
+  decode(bytes: Uint8Array, maxStateBytes?: number): State;
 }
 
 /** The answers of a list or record of aggregates, in its shape. */

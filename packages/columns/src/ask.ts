@@ -3,7 +3,7 @@ import { UsageError } from './errors.js';
 import { sourceFrom } from './memory-source.js';
 import type { Judgement, Question } from './question.js';
 import { scan } from './scan.js';
-import { planKey } from './scan-plan.js';
+import { checkScanOptions, planKey } from './scan-plan.js';
 import type { ScanOptions, Source, SourceInput } from './source.js';
 
 /** Options of {@link ask}. */
@@ -40,6 +40,8 @@ export async function ask<Verdict>(
   questions: readonly Question<Verdict>[],
   options: AskOptions = {},
 ): Promise<Verdict[]> {
+  checkScanOptions('ask', options, ['spool']);
+  const { spool: _spool, ...scanOptions } = options;
   const named = await openSources(sources, questions, options);
   const verdicts: Verdict[] = [];
   let open = questions.map((question, place) => ({ question, place, source: sourceOf(named, question) }));
@@ -56,7 +58,7 @@ export async function ask<Verdict>(
         here.map(({ question }) => question),
         known,
         round,
-        options,
+        scanOptions,
       );
     }
     for (const { question, place, source } of open) {

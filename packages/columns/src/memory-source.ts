@@ -126,8 +126,8 @@ async function* readMemory(
   }
 }
 
-/** The batch size asked for, as a number of rows to cut at; no cut when absent. */
-function checkBatchSize(batchSize: number | undefined): number {
+/** The batch size asked for, as a number of rows to cut at; no cut when absent. Throws `UsageError` for what is none. */
+export function checkBatchSize(batchSize: number | undefined): number {
   if (batchSize === undefined) return Infinity;
   if (Number.isInteger(batchSize) && batchSize > 0) return batchSize;
   throw new UsageError(

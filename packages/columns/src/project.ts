@@ -174,12 +174,26 @@ async function* filterBatches(
   const fields = columns?.map((name) => source.schema.fields[columnIndex(source.schema, name)]!);
   const wanted: Schema = fields === undefined ? source.schema : { ...source.schema, fields };
   await prepareExpression(bound);
-  for await (const batch of source.batches({ ...options, ...(needed && { columns: needed }) })) {
+  const { onRead } = options;
+  let told = false;
+  const inner: ReadOptions = {
+    ...options,
+    ...(needed && { columns: needed }),
+    ...(onRead && {
+      onRead: (progress) => {
+        told = true;
+        onRead(progress);
+      },
+    }),
+  };
+  let looked = 0;
+  for await (const batch of source.batches(inner)) {
+    looked += batch.length;
     const rows = selectRows(bound, batch);
     const chosen = wanted.fields.map(({ name }) => batch.columns[findColumn(batch.schema, name)!]!);
-    if (rows.length === 0) continue;
     const kept = rows.length === batch.length ? chosen : chosen.map((chunk) => takeChunk(chunk, rows));
-    yield { schema: wanted, length: rows.length, columns: kept };
+    if (rows.length > 0) yield { schema: wanted, length: rows.length, columns: kept };
+    if (!told) onRead?.({ rows: looked, totalRows: source.rowCount ?? null });
   }
 }
 

@@ -5,15 +5,19 @@ import { aggregateKey, expressionKey } from './aggregate-key.js';
 import { bind } from './bind.js';
 import type { BoundExpression } from './bound.js';
 import { builtInKind } from './built-in-kinds.js';
+import { checkOptionNames } from './check-node.js';
 import type { DataType, Schema } from './data-type.js';
 import { UsageError } from './errors.js';
 import type { Expression } from './expression.js';
+import { checkBatchSize } from './memory-source.js';
 import type { ScanOptions, Source } from './source.js';
 
 /** What is updated for each group of rows: an accumulator or a kind, its type parameters folded away. */
 export interface Updater {
   start(): unknown;
   update(state: unknown, rows: Rows): void;
+  /** About how many bytes a state has grown to; absent where states do not grow. */
+  bytes?(state: unknown): number;
 }
 
 /** One running state, or one per group, that serves all planned aggregates which share it. */
@@ -84,16 +88,20 @@ function isExpression(value: unknown): value is Expression {
 }
 
 /** An aggregate with its defaults filled in and, for a row hash of all columns, the columns named. */
-function normalAggregate(aggregate: Aggregate, schema: Schema): Aggregate {
+function normalAggregate(aggregate: Aggregate, schema: Schema, ordered = true): Aggregate {
   checkAggregate(aggregate);
   const defaults = builtInKind(aggregate.kind)?.builtIn.defaults ?? {};
-  const options = { ...defaults, ...aggregate.options };
+  const placeless = !ordered && SAMPLED.has(aggregate.kind) && { unordered: true };
+  const options = { ...defaults, ...aggregate.options, ...placeless };
   if (hashesAll(aggregate)) {
     const names = schema.fields.map(({ name }) => name);
     return { ...aggregate, of: names.map(columnNamed), options: { ...options, names } };
   }
   return Object.keys(options).length === 0 ? aggregate : { ...aggregate, options };
 }
+
+/** The kinds whose answers tell the places of rows, where rows have places. */
+const SAMPLED: ReadonlySet<string> = new Set(['firstWhere', 'duplicates']);
 
 function hashesAll({ kind, options }: Aggregate): boolean {
   return kind === 'rowHash' && (options?.['names'] ?? null) === null;
@@ -103,10 +111,37 @@ function columnNamed(name: string): Expression {
   return { node: 'column', name };
 }
 
-function checkOptions({ kinds = [], maxStateBytes = 0 }: ScanOptions): void {
-  if (!Array.isArray(kinds)) throw new UsageError('bad_option', `'kinds' is a list of aggregate kinds.`);
+const STATE_OPTIONS = ['kinds', 'maxStateBytes'];
+const SCAN_OPTIONS = [...STATE_OPTIONS, 'signal', 'onProgress', 'batchSize'];
+
+/** Throws `UsageError` for options that a scan does not have, or in another form; `more` are those of the caller. */
+export function checkScanOptions(what: string, options: ScanOptions, more: readonly string[] = []): void {
+  checkOptionNames(what, options, [...SCAN_OPTIONS, ...more]);
+  checkStateValues(options);
+  const { signal, onProgress, batchSize } = options;
+  if (batchSize !== undefined) checkBatchSize(batchSize);
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw badOption('onProgress', 'a function');
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    throw badOption('signal', 'an AbortSignal');
+}
+
+/** Throws `UsageError` for options that work on states does not have, or in another form. */
+export function checkStateOptions(what: string, options: Pick<ScanOptions, 'kinds' | 'maxStateBytes'>): void {
+  checkOptionNames(what, options, STATE_OPTIONS);
+  checkStateValues(options);
+}
+
+function checkStateValues({ kinds = [], maxStateBytes = 0 }: ScanOptions): void {
+  if (!Array.isArray(kinds)) throw badOption('kinds', 'a list of aggregate kinds');
   checkKinds(kinds);
   checkCeiling(maxStateBytes);
+}
+
+function badOption(name: string, expected: string): UsageError {
+  return new UsageError('bad_option', `'${name}' is ${expected}.`, {
+    issues: [{ code: 'bad_option', expected, actual: name }],
+  });
 }
 
 /** Throws `UsageError` for a ceiling that is no number of bytes. */
@@ -133,10 +168,10 @@ export function planScan(
   aggregates: readonly Aggregate[],
   options: ScanOptions,
 ): Map<string, Planned> {
-  checkOptions(options);
   const planned = new Map<string, Planned>();
   const bindOnce = boundOnce(source.schema);
-  const normal = aggregates.map((aggregate) => normalAggregate(aggregate, source.schema));
+  const ordered = source.ordered !== false;
+  const normal = aggregates.map((aggregate) => normalAggregate(aggregate, source.schema, ordered));
   const widest = widestOptions(normal);
   normal.forEach((aggregate, i) => {
     const key = planKey(aggregates[i]!, source.schema);
@@ -235,6 +270,7 @@ function planOne(
     update: (state, rows) => {
       accumulator.update(state, rows);
     },
+    ...(accumulator.bytes && { bytes: (state) => accumulator.bytes!(state) }),
   };
   return { aggregate, kind, builtIn, options: own, types, task: { ...task, key, updater } };
 }

@@ -8,7 +8,7 @@ import { type KeyTable, keyBound, keyCodes, keyTable, keyTableBytes } from './ke
 import { prepareExpression } from './prepare.js';
 import type { Task, Updater } from './scan-plan.js';
 import { sliceBatch } from './slice-chunk.js';
-import type { ScanOptions, Source } from './source.js';
+import type { ReadOptions, ScanOptions, Source } from './source.js';
 
 /** The outcome of one task: its state, or its states by key code. */
 export interface TaskResult {
@@ -29,12 +29,14 @@ interface Groups {
   readonly rows: number[];
   /** By code: the ordinal up to which an ordered state covers the rows. */
   readonly covered: number[];
+  /** What the states take beside their keys and their fixed part. */
+  bytes: number;
 }
 
 /** How many rows are worked on at a time: few enough for the columns at hand to stay in the processor's cache. */
 const BLOCK = 32_768;
-/** About what a state of a group costs, beside its key. */
-const GROUP_BYTES = 256;
+/** About what a state of a group costs, beside its key and what it grows by. */
+export const GROUP_BYTES = 256;
 
 /** Reads a source once and updates every task. */
 export async function runTasks(
@@ -57,7 +59,18 @@ export async function runTasks(
     }),
   );
   const { signal, onProgress, batchSize } = options;
-  const read = { columns, ...(batchSize !== undefined && { batchSize }), ...(signal && { signal }) };
+  let told = false;
+  const read: ReadOptions = {
+    columns,
+    ...(batchSize !== undefined && { batchSize }),
+    ...(signal && { signal }),
+    ...(onProgress && {
+      onRead: (progress) => {
+        told = true;
+        onProgress(progress);
+      },
+    }),
+  };
   const totalRows = source.rowCount ?? null;
   let rows = 0;
   signal?.throwIfAborted();
@@ -68,7 +81,7 @@ export async function runTasks(
       duringBlock(() => updateAll(running, block, firstOrdinal + rows + start, options));
     }
     rows += batch.length;
-    onProgress?.({ rows, totalRows });
+    if (!told) onProgress?.({ rows, totalRows });
   }
   signal?.throwIfAborted();
   const end = begin + rows;
@@ -96,7 +109,7 @@ function startGroups(task: Task, tables: Map<string, KeyTable>): Groups {
     table = keyTable(task.by!.map(({ type }) => type));
     tables.set(task.groupKey, table);
   }
-  return { table, states: [], rows: [], covered: [] };
+  return { table, states: [], rows: [], covered: [], bytes: 0 };
 }
 
 function updateAll(
@@ -196,16 +209,20 @@ function updateGroups(
   options: ScanOptions,
 ): void {
   const { table, states } = groups;
+  const { updater } = task;
+  const bytesOf = (state: unknown): number => updater.bytes?.(state) ?? 0;
   for (const { code, selection } of parts) {
-    states[code] ??= task.updater.start();
+    const before = states[code] === undefined ? 0 : bytesOf(states[code]);
+    states[code] ??= updater.start();
     groups.rows[code] = (groups.rows[code] ?? 0) + selection.length;
     if (task.ordered) {
-      coverGap(task.updater, states[code], groups.covered[code] ?? begin, rows.firstOrdinal);
+      coverGap(updater, states[code], groups.covered[code] ?? begin, rows.firstOrdinal);
       groups.covered[code] = rows.firstOrdinal + rows.length;
     }
-    task.updater.update(states[code], { ...rows, selection });
+    updater.update(states[code], { ...rows, selection });
+    groups.bytes += bytesOf(states[code]) - before;
   }
-  const bytes = keyTableBytes(table) + states.length * GROUP_BYTES;
+  const bytes = keyTableBytes(table) + states.length * GROUP_BYTES + groups.bytes;
   checkLimit({ bytes: options.maxStateBytes ?? DEFAULT_STATE_BYTES, what: `${task.what} by key` }, bytes);
 }
 

@@ -1,12 +1,13 @@
-import { DEFAULT_STATE_BYTES } from './accumulators/limit.js';
+import { checkLimit, DEFAULT_STATE_BYTES } from './accumulators/limit.js';
+import { valueBytes } from './accumulators/sample-bytes.js';
 import { decoding } from './accumulators/state-bytes.js';
 import type { Aggregate, AggregateKind, Group } from './aggregate.js';
 import { compareValues } from './compare-values.js';
 import { UsageError } from './errors.js';
 import { sourceFrom } from './memory-source.js';
 import { kindState, runPlanned, sortedGroups } from './scan.js';
-import { kindOf, type Planned, planKey, planScan } from './scan-plan.js';
-import { coverGap, type TaskResult } from './scan-run.js';
+import { checkScanOptions, checkStateOptions, kindOf, type Planned, planKey, planScan } from './scan-plan.js';
+import { coverGap, GROUP_BYTES, type TaskResult } from './scan-run.js';
 import type { ScanOptions, SourceInput } from './source.js';
 import { decodeEnvelope, type Envelope, type EnvelopeGroup, encodeEnvelope } from './state-envelope.js';
 import { canonicalJson } from './value-json.js';
@@ -44,6 +45,7 @@ export async function scanStates(
   options: ScanStatesOptions = {},
 ): Promise<Uint8Array[]> {
   const from = sourceFrom(source);
+  checkScanOptions('scanStates', options, ['firstOrdinal']);
   const { firstOrdinal = 0 } = options;
   if (!Number.isSafeInteger(firstOrdinal) || firstOrdinal < 0) {
     throw new UsageError(
@@ -99,6 +101,7 @@ function envelopeOf(planned: Planned, result: TaskResult): Envelope {
  * ```
  */
 export function mergeStates(left: Uint8Array, right: Uint8Array, options: StateOptions = {}): Uint8Array {
+  checkStateOptions('mergeStates', options);
   const [a, b, kind] = openBoth(left, right, options);
   const ranged = kind.order === 'ordered' && a.by !== null;
   if (ranged && b.begin === b.end) return left;
@@ -120,13 +123,21 @@ export function mergeStates(left: Uint8Array, right: Uint8Array, options: StateO
       state: kind.encode(state),
     };
   });
+  if (a.by !== null) checkGroups(kind, groups, options);
   return encodeEnvelope({ ...a, end: ranged ? b.end : 0, groups });
+}
+
+function checkGroups(kind: AggregateKind, groups: readonly EnvelopeGroup[], options: StateOptions): void {
+  let bytes = 0;
+  for (const { key, state } of groups) bytes += GROUP_BYTES + valueBytes(key) + state.length;
+  checkLimit({ bytes: options.maxStateBytes ?? DEFAULT_STATE_BYTES, what: `${kind.name} by key` }, bytes);
 }
 
 /**
  * The state of the rows of `left` without those of `right`, which must be part of it; for counts, sums, moments, valueCounts and rowHash.
  *
  * @throws UsageError for a kind that can't, bytes that are no states, and a `right` that is not part of `left`.
+ * @throws ResourceError when a state is larger than `maxStateBytes`.
  * @example
  * ```ts
  * import { batchFromChunks, chunkFromValues, field, finishState, scanStates, subtractStates, sum, types } from '@millrace/columns';
@@ -138,6 +149,7 @@ export function mergeStates(left: Uint8Array, right: Uint8Array, options: StateO
  * ```
  */
 export function subtractStates(left: Uint8Array, right: Uint8Array, options: StateOptions = {}): Uint8Array {
+  checkStateOptions('subtractStates', options);
   const [a, b, kind] = openBoth(left, right, options);
   const { subtract } = kind;
   if (subtract === undefined) {
@@ -168,6 +180,7 @@ export function subtractStates(left: Uint8Array, right: Uint8Array, options: Sta
  * The answer of a state: what `scan` would have given for the same rows.
  *
  * @throws UsageError for bytes that are no state, or of a kind that is not known.
+ * @throws ResourceError when the state is larger than `maxStateBytes`.
  * @example
  * ```ts
  * import { batchFromChunks, chunkFromValues, field, finishState, max, scanStates, types } from '@millrace/columns';
@@ -177,6 +190,7 @@ export function subtractStates(left: Uint8Array, right: Uint8Array, options: Sta
  * ```
  */
 export function finishState(bytes: Uint8Array, options: StateOptions = {}): unknown {
+  checkStateOptions('finishState', options);
   const envelope = openState(bytes);
   const kind = kindOf(envelope.kind, options.kinds);
   checkVersion(kind, envelope);
@@ -229,11 +243,12 @@ function stateReader(
   { types, options: own }: Envelope,
   options: StateOptions,
 ): (bytes: Uint8Array | undefined, range: { begin: number; end: number }) => unknown {
+  const { maxStateBytes = DEFAULT_STATE_BYTES } = options;
   return (bytes, { begin, end }) => {
     const state =
-      bytes === undefined ? kind.start(types, own) : decoding(kind.name, () => kind.decode(bytes));
-    const limit = (state as { limit?: { bytes: number } } | undefined)?.limit;
-    if (limit !== undefined) limit.bytes = options.maxStateBytes ?? DEFAULT_STATE_BYTES;
+      bytes === undefined
+        ? kind.start(types, own)
+        : decoding(kind.name, () => kind.decode(bytes, maxStateBytes));
     if (bytes === undefined) {
       coverGap({ start: () => state, update: (own, rows) => kind.update(own, rows) }, state, begin, end);
     }

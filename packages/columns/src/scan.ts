@@ -4,7 +4,7 @@ import { compareValues } from './compare-values.js';
 import { UsageError } from './errors.js';
 import { keyOfCode } from './key-table.js';
 import { sourceFrom } from './memory-source.js';
-import { type Planned, planKey, planScan, type Task } from './scan-plan.js';
+import { checkScanOptions, type Planned, planKey, planScan, type Task } from './scan-plan.js';
 import { runTasks, type TaskResult } from './scan-run.js';
 import type { ScanOptions, Source, SourceInput } from './source.js';
 import type { Value } from './value.js';
@@ -31,6 +31,7 @@ export async function scan<
   const A extends readonly Aggregate<unknown>[] | { readonly [name: string]: Aggregate<unknown> },
 >(source: SourceInput, aggregates: A, options: ScanOptions = {}): Promise<Answers<A>> {
   const from = sourceFrom(source);
+  checkScanOptions('scan', options);
   if (typeof aggregates !== 'object' || aggregates === null) {
     throw new UsageError('bad_aggregate', 'scan takes a list or a record of aggregates.');
   }

@@ -9,9 +9,11 @@ export interface ReadOptions {
   /** About how many rows a batch should have; a hint. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
+  /** Called by a source that reads other rows than it gives, as `filter` does: how far it has come in those it reads. */
+  readonly onRead?: (progress: Progress) => void;
 }
 
-/** How far a read has come: rows done, and rows in all when that is known. */
+/** How far a read has come: rows done, and rows in all when that is known; behind a `filter`, of the rows that it looks at. */
 export interface Progress {
   readonly rows: number;
   readonly totalRows: number | null;

@@ -65,7 +65,8 @@ function pushFloat(words: number[], bits: 16 | 32 | 64, value: number): void {
 function pushBytes(words: number[], bytes: Uint8Array): void {
   const padded = new Uint8Array(((bytes.length + 3) >> 2) * 4);
   padded.set(bytes);
-  words.push(bytes.length, ...new Int32Array(padded.buffer));
+  words.push(bytes.length);
+  for (const word of new Int32Array(padded.buffer)) words.push(word);
 }
 
 function pushNested(words: number[], type: DataType, value: Value): void {

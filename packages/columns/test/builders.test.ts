@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, expectTypeOf, it, test } from 'vitest';
 import {
   batchFromChunks,
   bind,
@@ -8,12 +8,14 @@ import {
   col,
   countWhere,
   type DataType,
+  duplicates,
   type Expr,
   type Expression,
   evaluate,
   expressionFromJson,
   expressionToJson,
   field,
+  firstWhere,
   interpret,
   isMillraceError,
   lit,
@@ -21,6 +23,7 @@ import {
   type Operand,
   prepareExpression,
   scan,
+  sum,
   typeName,
   types,
   type Value,
@@ -282,4 +285,21 @@ describe('what is no expression', () => {
       expect(isMillraceError(error), `${JSON.stringify(data)}: ${String(error)}`).toBe(true);
     }
   });
+});
+
+it('types say what is answered, with and without keys', async () => {
+  const batch = batchFromChunks({ fields: [field('x', types.int32())] }, [
+    chunkFromValues(types.int32(), [1, 1]),
+  ]);
+  const [rows, mixed, grouped] = await scan(
+    [batch],
+    [
+      firstWhere(x.gt(0), { limit: 1 }),
+      sum('x', { nan: 'propagate', where: x.gt(0) }),
+      duplicates(['x'], { limit: 0, by: ['x'] }),
+    ],
+  );
+  expect(rows.total).toBe(2);
+  expectTypeOf<Extract<typeof mixed, readonly unknown[]>>().toBeNever();
+  expect(grouped[0]!.answer.groups).toBe(1);
 });

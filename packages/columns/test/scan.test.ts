@@ -12,6 +12,7 @@ import {
   duplicates,
   explain,
   field,
+  filter,
   finishState,
   firstWhere,
   isIncreasing,
@@ -21,6 +22,7 @@ import {
   mergeStates,
   min,
   type Progress,
+  project,
   type Question,
   quantiles,
   rowCount,
@@ -130,6 +132,28 @@ describe('scan', () => {
       onProgress: () => controller.abort(new Error('enough')),
     });
     await expect(stopped).rejects.toThrow('enough');
+  });
+
+  it('tells progress in the rows that are read, through any filters and projections', async () => {
+    const seen = async (of: Source) => {
+      const progress: Progress[] = [];
+      await scan(of, [rowCount()], { onProgress: (one) => progress.push(one), batchSize: 1 });
+      return progress;
+    };
+    const three = [1, 2, 3].map((rows) => ({ rows, totalRows: 3 }));
+    const late = filter(source, col('x').gt(2));
+    expect(await seen(project(source, ['x']))).toEqual(three);
+    expect(await seen(late)).toEqual(three);
+    expect(await seen(filter(source, col('x').gt(9)))).toEqual(three);
+    expect(await seen(project(filter(project(late, { y: col('x') }), col('y').gt(0)), ['y']))).toEqual(three);
+    const { rowCount: _, ...unknown } = source;
+    expect(await seen(filter(unknown, col('x').gt(2)))).toEqual(
+      three.map(({ rows }) => ({ rows, totalRows: null })),
+    );
+    const controller = new AbortController();
+    const onProgress = () => controller.abort(new Error('enough'));
+    const { signal } = controller;
+    await expect(scan(late, [rowCount()], { signal, onProgress, batchSize: 1 })).rejects.toThrow('enough');
   });
 
   it('says what is wrong before it reads', async () => {

@@ -26,6 +26,8 @@ export interface Accumulator<State> {
   merge(left: State, right: State): void;
   /** Takes `right` out of `left`; false when `right` is not part of it. */
   subtract?(left: State, right: State): boolean;
+  /** About how many bytes a state takes that grows with its rows; those of all groups together have one ceiling. */
+  bytes?(state: State): number;
   /** The options of a state that serves both; where it is missing, only equal options share a state. */
   widest?(a: OptionRecord, b: OptionRecord): OptionRecord;
   /** The parts of a state for a kind that started it, or shares it, with these options. */

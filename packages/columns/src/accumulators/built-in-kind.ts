@@ -37,7 +37,12 @@ export function builtInAggregateKind<State, Answer>(
     }),
     finish: (state) => builtIn.finish(accumulated(state), state.options, state.types),
     encode: (state) => encodeState(builtIn, state),
-    decode: (bytes) => decodeState(builtIn, bytes, (types, options) => startState(builtIn, types, options)),
+    decode: (bytes, maxStateBytes = DEFAULT_STATE_BYTES) =>
+      decodeState(builtIn, bytes, (types, options) => {
+        const state = startState(builtIn, types, options);
+        state.limit.bytes = maxStateBytes;
+        return state;
+      }),
   };
 }
 

@@ -24,6 +24,7 @@ export const distinct: Accumulator<Distinct> = {
     if (isRegisters(left)) registers.merge(left, right as Registers);
     else valueTally.merge(left, right as ValueTally);
   },
+  bytes: (state) => (isRegisters(state) ? registers.bytes!(state) : valueTally.bytes!(state)),
   encode: (state, options) =>
     isRegisters(state) ? registers.encode(state, options) : valueTally.encode(state, options),
   decode(state, parts) {

@@ -57,6 +57,7 @@ export const histogram: Accumulator<Histogram> = {
     left.nan += right.nan;
     for (const [bucket, count] of bucketsOf(right)) add(left, bucket, count);
   },
+  bytes: histogramBytes,
   encode(state) {
     const { nan, buckets } = state;
     const words: number[] = [];
@@ -85,9 +86,13 @@ function add(state: Histogram, bucket: number, count: number): void {
     const counts = new Float64Array(state.counts.length * 2);
     counts.set(state.counts);
     state.counts = counts;
-    checkLimit(state.limit, pairTableBytes(state.buckets) + counts.byteLength);
+    checkLimit(state.limit, histogramBytes(state));
   }
   state.counts[code]! += count;
+}
+
+function histogramBytes({ buckets, counts }: Histogram): number {
+  return pairTableBytes(buckets) + counts.byteLength;
 }
 
 /** The buckets with their counts, in no order. */

@@ -19,7 +19,8 @@ import type { Accumulator, StateLimit } from './accumulator.js';
 import { bytesFromWords, ordinalField, pushOrdinal, readOrdinal, wordsFromBytes } from './binary.js';
 import { BadState, wholeField } from './fields.js';
 import { checkLimit } from './limit.js';
-import { firstSampled, type Sampled } from './sample.js';
+import { firstSampled, type Sampled, toldRows } from './sample.js';
+import { sampleBytes, valueBytes } from './sample-bytes.js';
 
 /** A row with its key and the values of the chosen columns, key first. */
 type Member = Sampled;
@@ -30,6 +31,8 @@ export interface KeyTally {
   readonly keys: number;
   readonly limit: number;
   readonly skipNulls: boolean;
+  /** Whether rows have no place: all have ordinal 0 then, and the first are those with the least values. */
+  readonly unordered: boolean;
   readonly ceiling: StateLimit;
   readonly table: KeyTable;
   /** By key code: how many rows, and the least ordinal (-1 before there is one). */
@@ -40,17 +43,19 @@ export interface KeyTally {
   valueBytes: number;
   /** The first rows, by ordinal, that are not the first of their key: at most `limit`. */
   later: Member[];
+  laterBytes: number;
 }
 
 /** Counts keys: the first `keys` inputs. The other inputs are the columns whose values come with a sampled row. */
 export const keyTally: Accumulator<KeyTally> = {
   name: 'keys',
-  start(types, { keys, limit, nulls }, ceiling) {
+  start(types, { keys, limit, nulls, unordered }, ceiling) {
     return {
       types,
       keys: Number(keys),
       limit: Number(limit),
       skipNulls: nulls === 'skip',
+      unordered: unordered === true,
       ceiling,
       table: keyTable(types.slice(0, Number(keys))),
       counts: new Float64Array(33),
@@ -58,13 +63,15 @@ export const keyTally: Accumulator<KeyTally> = {
       firstValues: [],
       valueBytes: 0,
       later: [],
+      laterBytes: 0,
     };
   },
   update(state, rows) {
     const taken = state.skipNulls ? withoutNullKeys(rows, state.keys) : rows;
     const codes = keyCodes(state.table, taken);
     makeRoom(state);
-    countKeys(state, taken, codes);
+    if (state.unordered) countUnordered(state, taken, codes);
+    else countKeys(state, taken, codes);
     checkLimit(state.ceiling, stateBytes(state));
   },
   merge(left, right) {
@@ -74,8 +81,10 @@ export const keyTally: Accumulator<KeyTally> = {
       const key = keyOfCode(table, code);
       addGroup(left, key, right.counts[code]!, right.first[code]!, right.firstValues[code] ?? []);
     }
-    left.later = firstSampled([...left.later, ...right.later], left.limit);
+    keepLater(left, right.later);
+    checkLimit(left.ceiling, stateBytes(left));
   },
+  bytes: stateBytes,
   encode(state) {
     const words: number[] = [];
     const groups = sortedGroups(state);
@@ -103,11 +112,13 @@ export const keyTally: Accumulator<KeyTally> = {
       addGroup(state, key, count, readOrdinal(reader), values.slice(state.keys));
       before = key;
     }
+    const rows: Member[] = [];
     for (let i = 0; i < later; i++) {
       const ordinal = readOrdinal(reader);
-      state.later.push({ ordinal, values: state.types.map((type) => readNullable(reader, type)) });
+      rows.push({ ordinal, values: state.types.map((type) => readNullable(reader, type)) });
     }
-    ordinalField(reader, state.later);
+    ordinalField(reader, rows);
+    keepLater(state, rows);
   },
 };
 
@@ -130,7 +141,13 @@ function makeRoom(state: KeyTally): void {
 }
 
 function stateBytes(state: KeyTally): number {
-  return keyTableBytes(state.table) + state.counts.byteLength * 2 + state.valueBytes;
+  return keyTableBytes(state.table) + state.counts.byteLength * 2 + state.valueBytes + state.laterBytes;
+}
+
+function keepLater(state: KeyTally, more: readonly Member[]): void {
+  if (more.length === 0) return;
+  state.later = firstSampled([...state.later, ...more], state.limit);
+  state.laterBytes = sampleBytes(state.later);
 }
 
 function countKeys(state: KeyTally, rows: Rows, codes: Int32Array): void {
@@ -157,12 +174,45 @@ function countKeys(state: KeyTally, rows: Rows, codes: Int32Array): void {
       });
     }
   }
-  if (later.length > 0) state.later = firstSampled([...state.later, ...later], state.limit);
+  keepLater(state, later);
+}
+
+// Rows without a place: the first of a key is the one with the least values, whatever comes when.
+function countUnordered(state: KeyTally, rows: Rows, codes: Int32Array): void {
+  const later: Member[] = [];
+  for (let i = 0, n = takenRows(rows); i < n; i++) {
+    const code = codes[i]!;
+    state.counts[code]! += 1;
+    const row = rows.selection === null ? i : rows.selection[i]!;
+    const values = rows.columns.map((chunk) => keyValue(valueAt(chunk, row)));
+    const demoted = placeFirst(state, code, { ordinal: 0, values });
+    if (demoted !== undefined) later.push(demoted);
+  }
+  keepLater(state, later);
+}
+
+/** Makes a row the first of its key, unless one that is known comes before it; gives the one that is not the first. */
+function placeFirst(state: KeyTally, code: number, mine: Member): Member | undefined {
+  const chosen = mine.values.slice(state.keys);
+  const known = state.first[code]!;
+  if (known === -1) {
+    state.first[code] = mine.ordinal;
+    if (chosen.length > 0) keepValues(state, code, chosen);
+    return undefined;
+  }
+  const key = mine.values.slice(0, state.keys);
+  const other: Member = { ordinal: known, values: [...key, ...(state.firstValues[code] ?? [])] };
+  const [least, demoted] = firstSampled([mine, other], 2) as [Member, Member];
+  state.first[code] = least.ordinal;
+  if (chosen.length > 0) keepValues(state, code, least.values.slice(state.keys));
+  return demoted;
 }
 
 function keepValues(state: KeyTally, code: number, values: readonly Value[]): void {
+  const known = state.firstValues[code];
+  if (known !== undefined) state.valueBytes -= valueBytes(known);
   state.firstValues[code] = values;
-  for (const value of values) state.valueBytes += 32 + (typeof value === 'string' ? value.length * 2 : 8);
+  state.valueBytes += valueBytes(values);
 }
 
 function addGroup(
@@ -174,19 +224,9 @@ function addGroup(
 ): void {
   const code = codeOfKey(state.table, key);
   makeRoom(state);
-  const known = state.first[code]!;
   state.counts[code]! += count;
-  const mine: Member = { ordinal: first, values: [...key, ...values] };
-  if (known === -1) {
-    state.first[code] = first;
-    if (values.length > 0) keepValues(state, code, values);
-  } else {
-    const other: Member = { ordinal: known, values: [...key, ...(state.firstValues[code] ?? [])] };
-    const [least, demoted] = firstSampled([mine, other], 2) as [Member, Member];
-    state.first[code] = least.ordinal;
-    if (values.length > 0) state.firstValues[code] = least.values.slice(state.keys);
-    state.later = firstSampled([...state.later, demoted], state.limit);
-  }
+  const demoted = placeFirst(state, code, { ordinal: first, values: [...key, ...values] });
+  if (demoted !== undefined) keepLater(state, [demoted]);
   checkLimit(state.ceiling, stateBytes(state));
 }
 
@@ -220,14 +260,14 @@ export function duplicatesOf(state: KeyTally): {
     rows += state.counts[code]!;
     codes.push(code);
   }
-  codes.sort((a, b) => state.first[a]! - state.first[b]!);
-  const firsts = codes.slice(0, state.limit).map(
-    (code): Member => ({
-      ordinal: state.first[code]!,
-      values: [...keyOfCode(state.table, code), ...(state.firstValues[code] ?? [])],
-    }),
-  );
-  const sample = firstSampled([...firsts, ...state.later], state.limit);
+  const memberOf = (code: number): Member => ({
+    ordinal: state.first[code]!,
+    values: [...keyOfCode(state.table, code), ...(state.firstValues[code] ?? [])],
+  });
+  const ascending = (a: number, b: number): number =>
+    state.first[a]! - state.first[b]! || compareValues(memberOf(a).values, memberOf(b).values);
+  const firsts = codes.sort(ascending).slice(0, state.limit).map(memberOf);
+  const sample = toldRows(firstSampled([...firsts, ...state.later], state.limit), state.unordered);
   return {
     groups,
     rows,

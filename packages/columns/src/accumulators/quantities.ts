@@ -29,6 +29,7 @@ export const quantities: Accumulator<Quantities> = {
     if (isHistogram(left)) histogram.merge(left, right as Histogram);
     else valueList.merge(left, right as ValueList);
   },
+  bytes: (state) => (isHistogram(state) ? histogram.bytes!(state) : valueList.bytes!(state)),
   encode: (state, options) =>
     isHistogram(state) ? histogram.encode(state, options) : valueList.encode(state, options),
   decode(state, parts) {

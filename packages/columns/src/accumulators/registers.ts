@@ -61,6 +61,7 @@ export const registers: Accumulator<Registers> = {
       if (rank > left.ranks[i]!) left.ranks[i] = rank;
     });
   },
+  bytes: ({ ranks }) => ranks.length,
   encode: ({ ranks }) => ({ fields: { bits: BITS }, binary: ranks.slice() }),
   decode(state, { fields, binary }) {
     if (wholeField(fields, 'bits') !== BITS || binary?.length !== state.ranks.length) {

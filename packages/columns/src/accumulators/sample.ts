@@ -7,9 +7,11 @@ import type { Value } from '../value.js';
 import { valueAt } from '../value-at.js';
 import { keyValue } from '../value-table.js';
 import { pushNullable, readNullable, type WordReader } from '../value-words.js';
-import type { Accumulator } from './accumulator.js';
+import type { Accumulator, StateLimit } from './accumulator.js';
 import { bytesFromWords, ordinalField, pushOrdinal, readOrdinal, wordsFromBytes } from './binary.js';
 import { BadState, wholeField } from './fields.js';
+import { checkLimit } from './limit.js';
+import { sampleBytes } from './sample-bytes.js';
 import { countTrue } from './true-tally.js';
 
 /** A row of a sample. */
@@ -22,14 +24,26 @@ export interface Sampled {
 export interface Sample {
   readonly types: readonly DataType[];
   readonly limit: number;
+  /** Whether rows have no place: all have ordinal 0 then, and the first are those with the least values. */
+  readonly unordered: boolean;
+  readonly ceiling: StateLimit;
   total: number;
   rows: Sampled[];
+  bytes: number;
 }
 
 /** Keeps the first rows on which the first input, a predicate, is true, with the values of the other inputs. */
 export const sample: Accumulator<Sample> = {
   name: 'sample',
-  start: (types, { limit }) => ({ types: types.slice(1), limit: Number(limit), total: 0, rows: [] }),
+  start: (types, { limit, unordered }, ceiling) => ({
+    types: types.slice(1),
+    limit: Number(limit),
+    unordered: unordered === true,
+    ceiling,
+    total: 0,
+    rows: [],
+    bytes: 0,
+  }),
   update(state, rows) {
     if (rows.columns[0]?.type.kind === 'null') return;
     const found = countTrue(plainColumn(rows, 0), rows.selection);
@@ -39,8 +53,9 @@ export const sample: Accumulator<Sample> = {
   },
   merge(left, right) {
     left.total += right.total;
-    left.rows = firstSampled([...left.rows, ...right.rows], left.limit);
+    keepFirst(left, right.rows);
   },
+  bytes: ({ bytes }) => bytes,
   encode({ total, rows, types }) {
     const words: number[] = [];
     for (const { ordinal, values } of rows) {
@@ -56,28 +71,44 @@ export const sample: Accumulator<Sample> = {
     state.total = wholeField(fields, 'total');
     if (count > state.limit || count > state.total) throw new BadState(`'rows' is more than there can be`);
     const reader: WordReader = { words: wordsFromBytes(binary), at: 0 };
+    const rows: Sampled[] = [];
     for (let i = 0; i < count; i++) {
       const ordinal = readOrdinal(reader);
-      state.rows.push({ ordinal, values: state.types.map((type) => readNullable(reader, type)) });
+      if (state.unordered && ordinal !== 0) throw new BadState('rows without order have no ordinal');
+      rows.push({ ordinal, values: state.types.map((type) => readNullable(reader, type)) });
     }
-    ordinalField(reader, state.rows);
+    ordinalField(reader, rows);
+    keepFirst(state, rows);
   },
 };
 
 function takeRows(state: Sample, rows: Rows): void {
   const last = state.rows[state.limit - 1];
-  if (state.limit === 0 || (last !== undefined && rows.firstOrdinal > last.ordinal)) return;
+  const full = last !== undefined && !state.unordered && rows.firstOrdinal > last.ordinal;
+  if (state.limit === 0 || full) return;
   const taken = validRows(rows, 0);
   const chunk = plainColumn(rows, 0);
   const bits = chunk.values as Uint8Array;
   const found: Sampled[] = [];
-  for (let i = 0, n = taken?.length ?? rows.length; i < n && found.length < state.limit; i++) {
+  const most = state.unordered ? Infinity : state.limit;
+  for (let i = 0, n = taken?.length ?? rows.length; i < n && found.length < most; i++) {
     const row = taken === null ? i : taken[i]!;
     if (!bitAt(bits, chunk.offset + row)) continue;
     const values = rows.columns.slice(1).map((column) => keyValue(valueAt(column, row)));
-    found.push({ ordinal: rows.firstOrdinal + row, values });
+    found.push({ ordinal: state.unordered ? 0 : rows.firstOrdinal + row, values });
   }
+  keepFirst(state, found);
+}
+
+function keepFirst(state: Sample, found: readonly Sampled[]): void {
   state.rows = firstSampled([...state.rows, ...found], state.limit);
+  state.bytes = sampleBytes(state.rows);
+  checkLimit(state.ceiling, state.bytes);
+}
+
+/** The rows of a sample as an answer tells them: the ordinal is -1 where rows have no place. */
+export function toldRows<T extends Sampled>(rows: readonly T[], unordered: boolean): T[] {
+  return rows.map((row) => (unordered ? { ...row, ordinal: -1 } : row));
 }
 
 /** The first rows by ordinal; of equal ordinals (of sources that were numbered alike) by their values. */

@@ -1,5 +1,5 @@
 import type { DataType, Field } from '../data-type.js';
-import { UsageError } from '../errors.js';
+import { ResourceError, UsageError } from '../errors.js';
 import { encodeText } from '../text.js';
 import { typeFromJson } from '../type-json.js';
 import { canonicalJson, type Json } from '../value-json.js';
@@ -37,11 +37,12 @@ export function splitLine(bytes: Uint8Array): {
   return { header: header as { readonly [name: string]: Json }, binary: bytes.subarray(end + 1) };
 }
 
-/** Runs a decoder; whatever it finds wrong becomes a `UsageError` that names the kind. */
+/** Runs a decoder; whatever it finds wrong becomes a `UsageError` that names the kind. A ceiling that is reached stays one. */
 export function decoding<T>(kind: string, decode: () => T): T {
   try {
     return decode();
   } catch (cause) {
+    if (cause instanceof ResourceError) throw cause;
     const reason = cause instanceof BadState || cause instanceof BadWords ? cause.message : 'it is damaged';
     throw new UsageError('bad_state', `These bytes are not a state of ${kind}: ${reason}.`, {
       issues: [{ code: 'bad_state', expected: kind }],

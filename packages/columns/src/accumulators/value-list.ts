@@ -45,6 +45,7 @@ export const valueList: Accumulator<ValueList> = {
     left.nan += right.nan;
     append(left, slice(right));
   },
+  bytes: ({ values }) => (Array.isArray(values) ? values.length * 48 : values.byteLength),
   encode(state) {
     const sorted = sortedValues(state);
     if (Array.isArray(sorted)) {

@@ -47,6 +47,7 @@ export const valueTally: Accumulator<ValueTally> = {
     for (const { value, count } of kept) if (count > 0) add(left, value, count);
     return kept.every(({ count }) => count >= 0);
   },
+  bytes: tallyBytes,
   encode(state) {
     const words: number[] = [];
     const entries = entriesOf(state);
@@ -78,7 +79,11 @@ function makeRoom(state: ValueTally): void {
     counts.set(state.counts);
     state.counts = counts;
   }
-  checkLimit(state.limit, tableBytes(state.table) + state.counts.byteLength);
+  checkLimit(state.limit, tallyBytes(state));
+}
+
+function tallyBytes({ table, counts }: ValueTally): number {
+  return tableBytes(table) + counts.byteLength;
 }
 
 function add(state: ValueTally, value: Value, count: number): void {

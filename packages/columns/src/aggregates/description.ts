@@ -24,9 +24,11 @@ export interface NanOptions extends AggregateOptions {
 /** `A`, or a list of groups of `A` when the options have `by`. */
 export type Answered<A, Options> = Options extends { readonly by: readonly unknown[] }
   ? readonly Group<A>[]
-  : Options extends { readonly by?: undefined }
-    ? A
-    : A | readonly Group<A>[];
+  : 'by' extends keyof Options
+    ? Options['by'] extends undefined
+      ? A
+      : A | readonly Group<A>[]
+    : A;
 
 /** The expression that an input stands for; throws `UsageError` for anything else. */
 export function inputExpression(input: AggregateInput, what: string): Expression {

@@ -26,6 +26,7 @@ export interface DuplicatesOptions extends AggregateOptions {
 
 /** A row of a group of duplicates: its place in the source, its key, and the values of the chosen columns. */
 export interface DuplicateRow {
+  /** 0-based; -1 where the source has no order (`ordered: false`): its rows have no place. */
   readonly ordinal: number;
   readonly key: readonly Value[];
   readonly values: readonly Value[];
@@ -45,6 +46,9 @@ export interface Duplicates {
  * The rows whose key occurs more than once: how many groups, how many rows in them (the first of each group included), and
  * the first rows by ordinal. +0 and -0 are one key, and so are all NaN. A `ResourceError` when the keys need more than
  * `maxStateBytes`.
+ *
+ * On a source without an order (`ordered: false`) rows have no ordinals (they say -1), and the first ones are those with the least keys, then
+ * the least values of the chosen columns.
  *
  * @example
  * ```ts
@@ -88,11 +92,16 @@ export const duplicatesKind: BuiltInKind<KeyTally, Duplicates> = {
   defaults: { keys: 1, limit: 20, nulls: 'data' },
   check(types, options) {
     checkInputs('duplicates', types, 1, Infinity);
-    checkOptions('duplicates', options, this.defaults);
+    checkOptions('duplicates', options, { ...this.defaults, unordered: false });
     wholeNumber(options['limit'] as number, `'limit' of duplicates`, 10_000);
     oneOf(options['nulls'], ['data', 'skip'], `'nulls' of duplicates`);
     wholeNumber((options['keys'] as number) - 1, `'keys' of duplicates, less one,`, types.length - 1);
   },
-  accumulatorOptions: ({ keys, limit, nulls }) => ({ keys: keys!, limit: limit!, nulls: nulls! }),
+  accumulatorOptions: ({ keys, limit, nulls, unordered }) => ({
+    keys: keys!,
+    limit: limit!,
+    nulls: nulls!,
+    unordered: unordered === true,
+  }),
   finish: duplicatesOf,
 };

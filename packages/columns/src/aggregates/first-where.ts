@@ -1,5 +1,5 @@
 import type { BuiltInKind } from '../accumulators/accumulator.js';
-import { type Sample, sample } from '../accumulators/sample.js';
+import { type Sample, sample, toldRows } from '../accumulators/sample.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Predicate } from '../expression.js';
 import type { Value } from '../value.js';
@@ -24,6 +24,7 @@ export interface FirstWhereOptions extends AggregateOptions {
 
 /** A row of a sample: its place in the source, and the values of the chosen columns. */
 export interface SampleRow {
+  /** 0-based; -1 where the source has no order (`ordered: false`): its rows have no place. */
   readonly ordinal: number;
   readonly values: readonly Value[];
 }
@@ -36,7 +37,10 @@ export interface FirstRows {
 
 /**
  * The first rows, by ordinal, on which `predicate` is true, with their ordinals and the values of the chosen columns, and
- * how many such rows there are. On a source without an order (`ordered: false`) the ordinals are those of this reading.
+ * how many such rows there are. A `ResourceError` when the rows kept need more than `maxStateBytes`.
+ *
+ * On a source without an order (`ordered: false`) rows have no ordinals (they say -1), and the first ones are those with the least values
+ * of the chosen columns, whatever order they were read in: choose columns that tell rows apart.
  *
  * @example
  * ```ts
@@ -68,10 +72,10 @@ export const firstWhereKind: BuiltInKind<Sample, FirstRows> = {
   defaults: { limit: 20 },
   check(types, options) {
     checkInputs('firstWhere', types, 1, Infinity);
-    checkOptions('firstWhere', options, this.defaults);
+    checkOptions('firstWhere', options, { ...this.defaults, unordered: false });
     checkPredicate('firstWhere', types[0]!);
     wholeNumber(options['limit'] as number, `'limit' of firstWhere`, 10_000);
   },
-  accumulatorOptions: ({ limit }) => ({ limit: limit! }),
-  finish: ({ total, rows }) => ({ total, rows }),
+  accumulatorOptions: ({ limit, unordered }) => ({ limit: limit!, unordered: unordered === true }),
+  finish: ({ total, rows, unordered }) => ({ total, rows: toldRows(rows, unordered) }),
 };
