@@ -119,8 +119,8 @@ function filledSummary(
   return {
     rows,
     valid: rows,
-    min: ends.reduce((a, b) => (b < a ? b : a), ends[0] ?? Number.NaN),
-    max: ends.reduce((a, b) => (b > a ? b : a), ends[0] ?? Number.NaN),
+    min: ends.length > 0 ? Math.min(...ends) : Number.NaN,
+    max: ends.length > 0 ? Math.max(...ends) : Number.NaN,
     mean: answer('mean'),
     variance: answer('variance'),
   };
