@@ -121,5 +121,6 @@ export function finishSkewness(state: Moments, options: OptionRecord): number | 
   const { a, b } = central(state);
   if (b === 0n) return null;
   const size = roundSquareRoot(a * a, b * b * b);
-  return a < 0n ? -size : size;
+  // What is too small for a double below zero is 0, not -0.
+  return (a < 0n ? -size : size) + 0;
 }
