@@ -49,6 +49,8 @@ export type Statistic =
   | 'extremes'
   /** Mean and variance. */
   | 'moments'
+  /** Ranks of one column: bounded by the memory ceiling, and never taken out again. */
+  | 'quantiles'
   /** Every value and how often it occurs: bounded by the memory ceiling. */
   | 'counts'
   /** Rows as wholes, or anything else with a state of its own that merges within the memory ceiling. */
@@ -73,9 +75,10 @@ export interface Definition {
   learns(parameters: Parameters): readonly Statistic[];
   /**
    * What its outputs are to the step after it: `same` (nothing computed), `filled` (the same values with one constant for the missing
-   * ones: statistics of it follow from those of the input), `counted` (slots of categories whose counts it returns), or `computed`.
+   * ones: statistics of it follow from those of the input), `counted` (slots of categories whose counts it returns), `computed` (a graph
+   * of arithmetic), or `opaque` (kernels, labels: its values are known only by computing them).
    */
-  gives(parameters: Parameters): 'same' | 'filled' | 'counted' | 'computed';
+  gives(parameters: Parameters): 'same' | 'filled' | 'counted' | 'computed' | 'opaque';
   /** Asks what it needs to know about its features, in as few rounds as it can, and judges the answers. */
   fit(parameters: Parameters, features: readonly Feature[], context: StatisticsContext): Judgement<Learned>;
   /**

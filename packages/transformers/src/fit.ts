@@ -6,14 +6,23 @@ import {
   type SourceInput,
   sourceFrom,
 } from '@millrace/columns';
+import type { Table } from 'apache-arrow';
+import { tableOf } from './arrow.js';
 import { checkSpec } from './check-spec.js';
+import { startTally } from './counters.js';
 import { documentOf } from './document.js';
-import { questionOf } from './fit-question.js';
-import { type FittedTransformer, fittedOf } from './fitted.js';
+import { explain } from './explain.js';
+import { type FitResult, questionOf } from './fit-question.js';
+import { fitStateOf } from './fit-state.js';
+import { askKeeping, type FittedWithState, withState } from './fit-states.js';
+import { batchFormOf, type FittedTransformer, fittedOf } from './fitted.js';
 import { andThen } from './judgement.js';
 import { inputFeatures, planStep } from './plan.js';
 import { checkRoles, type RoleNames } from './roles.js';
-import { checkOptions, type TransformerSpec } from './spec.js';
+import { checkOptions, flag, type TransformerSpec } from './spec.js';
+import { layoutOf, transformBatch } from './transform-batch.js';
+
+export type { FittedWithState } from './fit-states.js';
 
 /** Options of {@link fit}. */
 export interface FitOptions extends RoleNames {
@@ -22,9 +31,11 @@ export interface FitOptions extends RoleNames {
   readonly onProgress?: (progress: Progress) => void;
   /** The ceiling of what is kept of one statistic while reading, in bytes (256 MiB by default). */
   readonly maxStateBytes?: number;
+  /** Keep the exact state of every statistic in `fitted.state`, for `merge`, `subtract` and `refit` (false by default). */
+  readonly keepState?: boolean;
 }
 
-const OPTIONS = ['signal', 'onProgress', 'maxStateBytes', 'target', 'weight', 'rowKey', 'folds'];
+const OPTIONS = ['keepState', 'signal', 'onProgress', 'maxStateBytes', 'target', 'weight', 'rowKey', 'folds'];
 
 /**
  * Fits a description to a source: reads it in as few rounds as the description allows, and gives what transforms.
@@ -53,18 +64,100 @@ const OPTIONS = ['signal', 'onProgress', 'maxStateBytes', 'target', 'weight', 'r
 export async function fit(
   spec: TransformerSpec,
   source: SourceInput,
+  options: FitOptions & { readonly keepState: true },
+): Promise<FittedWithState>;
+export async function fit(
+  spec: TransformerSpec,
+  source: SourceInput,
+  options?: FitOptions,
+): Promise<FittedTransformer>;
+export async function fit(
+  spec: TransformerSpec,
+  source: SourceInput,
   options: FitOptions = {},
 ): Promise<FittedTransformer> {
   checkOptions('fit', options, OPTIONS);
+  const keepState = flag(`'keepState' of fit`, options.keepState ?? false);
   const input = sourceFrom(source);
   const question = fitQuestion(spec, input.schema, options);
-  const { signal, onProgress, maxStateBytes } = options;
-  const [fitted] = await ask(input, [question], {
+  const settings = scanOptionsOf(options);
+  if (!keepState) {
+    const [fitted] = await ask(input, [question], settings);
+    return fitted as FittedTransformer;
+  }
+  const { verdict, states, oneRound } = await askKeeping(question, input, settings);
+  const roles = roleNamesOf(options);
+  const why = oneRound
+    ? null
+    : (reasonOf(spec, input.schema, roles) ?? 'it asks again after the first round');
+  return withState(verdict, fitStateOf(spec, input.schema, roles, states, why));
+}
+
+function reasonOf(spec: TransformerSpec, schema: Schema, roles: RoleNames): string | undefined {
+  const { steps } = explain(spec, schema, roles);
+  return steps.find(({ reason }) => reason !== null)?.reason ?? undefined;
+}
+
+function scanOptionsOf({ signal, onProgress, maxStateBytes }: FitOptions) {
+  return {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
     ...(maxStateBytes !== undefined && { maxStateBytes }),
-  });
-  return fitted as FittedTransformer;
+  };
+}
+
+function roleNamesOf({ target, weight, rowKey, folds }: RoleNames): RoleNames {
+  return {
+    ...(target !== undefined && { target }),
+    ...(weight !== undefined && { weight }),
+    ...(rowKey !== undefined && { rowKey }),
+    ...(folds !== undefined && { folds }),
+  };
+}
+
+/**
+ * Fits a description and gives what its training rows become: the only way to cross-fitted output, in which no row's encoding knows its own
+ * target. For transformers without cross-fitting the table is what `fitted.transform` gives.
+ *
+ * Throws as `fit` does.
+ *
+ * @example
+ * ```ts
+ * import { fitTransform, standardScaler } from '@millrace/transformers';
+ * import { tableFromArrays } from 'apache-arrow';
+ * const { fitted, table } = await fitTransform(standardScaler(), tableFromArrays({ x: Float64Array.of(1, 3) }));
+ * [table.get(0)?.x, fitted.row({ x: 3 })[0]]; // => [-1, 1]
+ * ```
+ */
+export async function fitTransform(
+  spec: TransformerSpec,
+  source: SourceInput,
+  options: FitOptions = {},
+): Promise<{ readonly fitted: FittedTransformer; readonly table: Table }> {
+  checkOptions('fitTransform', options, OPTIONS);
+  const input = sourceFrom(source);
+  checkSpec(spec);
+  checkRoles(options);
+  const [result] = await ask(input, [questionOf(spec, input.schema, options)], scanOptionsOf(options));
+  const { columns, trained } = result!;
+  const form = batchFormOf(columns, trained, startTally(columns.length));
+  const layout = layoutOf(form, input.schema);
+  const batches = [];
+  let firstRow = 0;
+  const names = [...new Set(columns.map(({ name }) => name))];
+  for await (const batch of input.batches({
+    ...(options.signal && { signal: options.signal }),
+    columns: names,
+  })) {
+    batches.push(transformBatch(form, layoutOf(form, batch.schema), batch, firstRow));
+    firstRow += batch.length;
+  }
+  return { fitted: transformerOf(result!), table: tableOf(layout.schema, batches) };
+}
+
+function transformerOf(result: FitResult): FittedTransformer {
+  const document = documentOf(result);
+  return fittedOf(document, result.root, planStep(result.root, inputFeatures(result.inputs)));
 }
 
 /**
@@ -86,11 +179,8 @@ export function fitQuestion(
 ): Question<FittedTransformer> {
   checkSpec(spec);
   checkRoles(roles);
-  const fitted = andThen({ next: questionOf(spec, schema, roles) }, (result) => {
-    const document = documentOf(result);
-    return {
-      verdict: fittedOf(document, result.root, planStep(result.root, inputFeatures(result.inputs))),
-    };
-  });
+  const fitted = andThen({ next: questionOf(spec, schema, roles) }, (result) => ({
+    verdict: transformerOf(result),
+  }));
   return (fitted as { next: Question<FittedTransformer> }).next;
 }

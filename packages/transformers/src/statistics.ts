@@ -52,7 +52,7 @@ export function askOf<T>(
   return { asks: [aggregate], kinds, read: ([answer]) => answer as T };
 }
 
-/** Asks for extremes and, unless only those are wanted, mean and population variance, all correctly rounded. */
+/** Asks for least and greatest value, or for mean and population variance, correctly rounded; what was not asked is NaN. */
 export function summaryOf(
   feature: Feature,
   context: StatisticsContext,
@@ -65,23 +65,16 @@ export function summaryOf(
   const x = numberFormula(feature.formula, context);
   const parts: Asking<unknown>[] = [
     missingOf(feature, context),
-    askOf(x, min, context),
-    askOf(x, max, context),
     ...(what === 'moments'
       ? [askOf(x, mean, context), askOf(x, (of) => variance(of, { ddof: 0 }), context)]
-      : []),
+      : [askOf(x, min, context), askOf(x, max, context)]),
   ];
   return mapAsking(joinAskings(parts), ([missing, ...answers]) => {
     const { rows, missing: count } = missing as Missing;
-    const [least, greatest, average, spread] = answers.map((answer) => numberOrNull(answer) ?? Number.NaN);
-    return {
-      rows,
-      valid: rows - count,
-      min: least!,
-      max: greatest!,
-      mean: average ?? Number.NaN,
-      variance: spread ?? Number.NaN,
-    };
+    const [first, second] = answers.map((answer) => numberOrNull(answer) ?? Number.NaN);
+    const none = { min: Number.NaN, max: Number.NaN, mean: Number.NaN, variance: Number.NaN };
+    const found = what === 'moments' ? { mean: first!, variance: second! } : { min: first!, max: second! };
+    return { rows, valid: rows - count, ...none, ...found };
   });
 }
 
@@ -106,7 +99,7 @@ function filledSummary(
   what: 'moments' | 'extremes',
 ): Summary | undefined {
   const raw = rawOf(formula, context);
-  if (raw?.min === undefined || (what === 'moments' && raw.moments === undefined)) return undefined;
+  if (raw === undefined || (what === 'moments' ? raw.moments : raw.min) === undefined) return undefined;
   const { rows, missing } = raw.missing;
   const value = fillOf(formula);
   const ends = [raw.min, raw.max].filter((end) => end !== null && end !== undefined).map(Number);
@@ -141,7 +134,7 @@ export function rawStatisticsOf(
   context: StatisticsContext,
 ): Asking<RawStatistics> {
   const x = numberFormula(feature.formula, context);
-  const all = wanted.length > 0;
+  const all = wanted.includes('extremes');
   const asks: Asking<unknown>[] = [
     missingOf(feature, context),
     ...(all ? [askOf(x, min, context), askOf(x, max, context)] : []),
@@ -151,7 +144,7 @@ export function rawStatisticsOf(
   return mapAsking(joinAskings(asks), ([missing, ...answers]) => ({
     missing: missing as Missing,
     ...(all && { min: answers[0] as Value, max: answers[1] as Value }),
-    ...(wanted.includes('moments') && { moments: answers[2] as ExactMoments }),
+    ...(wanted.includes('moments') && { moments: answers[all ? 2 : 0] as ExactMoments }),
     ...(wanted.includes('counts') && { counts: answers.at(-1) as Counts }),
   }));
 }

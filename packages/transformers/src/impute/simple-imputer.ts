@@ -157,7 +157,8 @@ export const simpleImputerDefinition: Definition & { readonly served: typeof sim
   learns: ({ strategy }) => [
     'missing',
     ...(strategy === 'mean' ? (['moments'] as const) : []),
-    ...(strategy === 'median' || strategy === 'most_frequent' ? (['counts'] as const) : []),
+    ...(strategy === 'median' ? (['quantiles'] as const) : []),
+    ...(strategy === 'most_frequent' ? (['counts'] as const) : []),
   ],
   gives: () => 'filled',
   fit: (parameters, features, context) => {

@@ -103,7 +103,10 @@ export const minMaxScalerDefinition: Definition & { readonly served: typeof minM
           requireFinite('minMaxScaler', features[i]!.name, min, max);
         return {
           state: learn(parameters, summaries),
-          warnings: features.flatMap(({ name }, i) => warningsOf(name, summaries[i]!)),
+          warnings: features.flatMap(({ name }, i) => {
+            const { valid, min, max } = summaries[i]!;
+            return warningsOf(name, valid, min === max ? min : Number.NaN);
+          }),
         };
       },
     );

@@ -10,7 +10,7 @@ import { requireNumeric } from '../input-type.js';
 import { type Asking, askTogether } from '../judgement.js';
 import { isDoubles, isFlag, orNull } from '../shape.js';
 import { checkOptions, describeLeaf, flag, type LeafSpec, type Parameters } from '../spec.js';
-import { requireFinite, summaryOf } from '../statistics.js';
+import { summaryOf } from '../statistics.js';
 import type { StatisticsContext } from '../statistics-context.js';
 import { weightedSummaryOf } from '../weighted-moments.js';
 
@@ -95,7 +95,10 @@ export const standardScalerDefinition: Definition & { readonly served: typeof st
         for (const [i, summary] of summaries.entries()) checkSummary(features[i]!.name, summary);
         return {
           state: learn(parameters, summaries),
-          warnings: features.flatMap(({ name }, i) => warningsOf(name, summaries[i]!)),
+          warnings: features.flatMap(({ name }, i) => {
+            const { valid, mean, variance } = summaries[i]!;
+            return warningsOf(name, valid, variance === 0 ? mean : Number.NaN);
+          }),
         };
       },
     );
@@ -108,7 +111,7 @@ function momentsOf(feature: Feature, context: StatisticsContext): Asking<Summary
 }
 
 function checkSummary(column: string, summary: Summary): void {
-  requireFinite('standardScaler', column, summary.min, summary.max);
+  if (summary.valid > 0) requireFiniteMean(column, summary.mean);
   if (summary.variance !== Infinity) return;
   throw new FitError(
     'variance_overflow',
@@ -135,8 +138,18 @@ function scaleOf({ valid, mean, variance }: Summary): number {
   return variance <= valid * eps * variance + drift * drift ? 1 : Math.sqrt(variance);
 }
 
-/** Warnings as data for a column without values, or without two different ones. */
-export function warningsOf(column: string, { valid, min, max }: Summary): Issue[] {
+// A mean of finite values is finite.
+function requireFiniteMean(column: string, mean: number): void {
+  if (Number.isFinite(mean)) return;
+  throw new FitError(
+    'infinite_value',
+    `standardScaler cannot be fitted to column '${column}': it holds an infinite value, and no finite mean comes of that. Filter such rows out, or turn them into null.`,
+    { column, expected: 'finite values' },
+  );
+}
+
+/** Warnings as data for a column without values, or without two different ones; `only` is the one value, or NaN. */
+export function warningsOf(column: string, valid: number, only: number): Issue[] {
   if (valid === 0) {
     return [
       {
@@ -146,12 +159,12 @@ export function warningsOf(column: string, { valid, min, max }: Summary): Issue[
       },
     ];
   }
-  if (min !== max) return [];
+  if (Number.isNaN(only)) return [];
   return [
     {
       code: 'constant_column',
       column,
-      actual: min,
+      actual: only,
       message: `Column '${column}' has one value only, so its scale is 1.`,
     },
   ];
