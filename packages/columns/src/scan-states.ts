@@ -221,6 +221,9 @@ function openBoth(
 ): readonly [Envelope, Envelope, AggregateKind] {
   const a = openState(left);
   const b = openState(right);
+  const kind = kindOf(a.kind, options.kinds);
+  checkVersion(kind, a);
+  if (b.kind === a.kind) checkVersion(kind, b);
   const form = ({ kind, version, types, options: own, by }: Envelope) =>
     canonicalJson({ kind, version, types, options: own, by });
   if (form(a) !== form(b)) {
@@ -232,8 +235,6 @@ function openBoth(
       },
     );
   }
-  const kind = kindOf(a.kind, options.kinds);
-  checkVersion(kind, a);
   return [a, b, kind];
 }
 
