@@ -11,11 +11,13 @@ import {
 import { slotsKernel } from './batch-encoder.js';
 import { baseOf, type Compiling, missingCount } from './batch-input.js';
 import { type Cells, countMissing, loadNumbers } from './batch-numbers.js';
+import { refusedRow } from './encoder-errors.js';
 import { codesOf } from './feature-group.js';
 import {
   type ArithmeticFormula,
   type ChooseFormula,
   type Formula,
+  inputsOf,
   isNumber,
   type KernelFormula,
   type PickFormula,
@@ -59,7 +61,7 @@ export function columnMaker(compiling: Compiling, shared: SharedNodes): ColumnMa
       const plain = () => slotsKernel(formula, compiling, maker);
       return shared.slots.has(formula) ? once(formula, () => memoized(formula, plain())) : plain();
     },
-    kernel: (formula) => once(formula, () => memoized(formula, kernelColumns(formula, maker))),
+    kernel: (formula) => once(formula, () => memoized(formula, kernelColumns(formula, compiling, maker))),
     values: (formula) => valuesOf(formula, compiling, maker),
   };
   return maker;
@@ -312,8 +314,10 @@ function valuesOf(
 
 function kernelColumns(
   { kernel, of }: KernelFormula,
+  { inputs: known }: Compiling,
   maker: ColumnMaker,
 ): (cells: Cells) => readonly Float64Array[] {
+  const names = () => of.flatMap(inputsOf).map((input) => known[input]!.name);
   const columns = of.map((formula): ((cells: Cells) => KernelColumn) => {
     if (!isNumber(formula)) {
       const values = maker.values(formula);
@@ -327,7 +331,12 @@ function kernelColumns(
   });
   return (cells) => {
     const inputs = columns.map((column) => column(cells));
-    return kernel.batch?.(inputs, cells.length) ?? rowByRow(kernel, inputs, cells.length);
+    return (
+      kernel.batch?.(inputs, cells.length) ??
+      rowByRow(kernel, inputs, cells.length, (row, reason) =>
+        refusedRow(kernel.name, names(), reason, cells.firstRow + row),
+      )
+    );
   };
 }
 
@@ -335,13 +344,15 @@ function rowByRow(
   kernel: KernelFormula['kernel'],
   inputs: readonly KernelColumn[],
   length: number,
+  refused: (row: number, reason: string) => Error,
 ): Float64Array[] {
   const out = new Float64Array(kernel.outputs);
   const columns = Array.from({ length: kernel.outputs }, () => new Float64Array(length));
   const values = new Array<Computed>(inputs.length).fill(null);
   for (let row = 0; row < length; row++) {
     for (let i = 0; i < inputs.length; i++) values[i] = inputs[i]!.at(row);
-    kernel.row(values, out, 0);
+    const reason = kernel.row(values, out, 0);
+    if (typeof reason === 'string') throw refused(row, reason);
     for (let output = 0; output < out.length; output++) columns[output]![row] = out[output]!;
   }
   return columns;

@@ -97,13 +97,14 @@ function probesOf(
   return accepted.length > 0 ? accepted : [null];
 }
 
-// One formula of each encoder is enough to ask, and none of what has no encoder.
-const judged = new WeakMap<SlotFormula, Formula>();
+// One formula of each encoder, or of a kernel that refuses rows, is enough to ask, and none of what has neither.
+const judged = new WeakMap<object, Formula>();
 
 function policyOf(formula: Formula): Formula | undefined {
   let found: Formula | undefined;
   walk([formula], (each) => {
-    if (each.op !== 'pick' && each.op !== 'label') return;
+    const may = each.op === 'output' ? each.of.kernel.refuses : each.op === 'pick' || each.op === 'label';
+    if (!may || !('of' in each)) return;
     if (!judged.has(each.of)) judged.set(each.of, each);
     found ??= judged.get(each.of);
   });

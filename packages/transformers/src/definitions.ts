@@ -2,6 +2,9 @@ import { passthroughDefinition } from './compose/passthrough.js';
 import type { Definition } from './definition.js';
 import { oneHotEncoderDefinition } from './encode/one-hot-encoder.js';
 import { ordinalEncoderDefinition } from './encode/ordinal-encoder.js';
+import { cyclicalFeaturesDefinition } from './expand/cyclical-features.js';
+import { polynomialFeaturesDefinition } from './expand/polynomial-features.js';
+import { splineTransformerDefinition } from './expand/spline-transformer.js';
 import { simpleImputerDefinition } from './impute/simple-imputer.js';
 import { minMaxScalerDefinition } from './scale/min-max-scaler.js';
 import { standardScalerDefinition } from './scale/standard-scaler.js';
@@ -14,4 +17,7 @@ export const definitions: readonly Definition[] = [
   simpleImputerDefinition,
   ordinalEncoderDefinition,
   oneHotEncoderDefinition,
+  polynomialFeaturesDefinition,
+  splineTransformerDefinition,
+  cyclicalFeaturesDefinition,
 ];

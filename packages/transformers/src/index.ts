@@ -14,6 +14,13 @@ export type { LoadLimits } from './document-check.js';
 export { type OneHotEncoderOptions, oneHotEncoder } from './encode/one-hot-encoder.js';
 export { type OrdinalEncoderOptions, ordinalEncoder } from './encode/ordinal-encoder.js';
 export { ArtifactError, FitError, NotFittedError, TransformError } from './errors.js';
+export { type CyclicalFeaturesOptions, cyclicalFeatures } from './expand/cyclical-features.js';
+export { type PolynomialFeaturesOptions, polynomialFeatures } from './expand/polynomial-features.js';
+export {
+  type Extrapolation,
+  type SplineTransformerOptions,
+  splineTransformer,
+} from './expand/spline-transformer.js';
 export { type ExplainedStep, explain, type FitExplanation } from './explain.js';
 export { type FitOptions, type FittedWithState, fit, fitQuestion, fitTransform } from './fit.js';
 export type { FitState } from './fit-state.js';

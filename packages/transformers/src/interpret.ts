@@ -90,8 +90,7 @@ function kernelRow(
   const values = of.map(compute);
   if (values.includes(undefined)) return undefined;
   const out = new Float64Array(kernel.outputs);
-  kernel.row(values as Computed[], out, 0);
-  return out;
+  return typeof kernel.row(values as Computed[], out, 0) === 'string' ? undefined : out;
 }
 
 function applyMany(

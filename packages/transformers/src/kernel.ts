@@ -16,9 +16,12 @@ export interface Kernel {
   readonly outputs: number;
   /**
    * Writes all outputs of one row from `at` on, every place of them. `values` has one entry per input: a number (NaN is missing) where the
-   * input is a number, else its value (null is missing).
+   * input is a number, else its value (null is missing). A kernel that `refuses` returns text where a row cannot be transformed: the reason,
+   * which ends the sentence "… takes no such row: ".
    */
-  row(values: readonly Computed[], out: Float64Array, at: number): void;
+  row(values: readonly Computed[], out: Float64Array, at: number): string | undefined;
+  /** Are there rows that it refuses with a `TransformError`? */
+  readonly refuses?: true;
   /** The same for a whole batch, one array per output, where there is a faster way than row by row. */
   batch?(columns: readonly KernelColumn[], length: number): readonly Float64Array[];
   /** SQL of one output from the SQL of the inputs, where there is an exact one; throws `writer.refuse(reason)` where there is none. */

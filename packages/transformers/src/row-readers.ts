@@ -1,5 +1,5 @@
 import type { CountOnce, Tally } from './counters.js';
-import { missingValue, unknownValue } from './encoder-errors.js';
+import { missingValue, refusedRow, unknownValue } from './encoder-errors.js';
 import { codesOf } from './feature-group.js';
 import {
   type ArithmeticFormula,
@@ -85,11 +85,13 @@ class ReaderMaker {
     return kept(this.#kernels, formula, () => {
       const { kernel, of } = formula;
       const readers = of.map((each) => this.#input(each));
+      const columns = of.flatMap(inputsOf).map((input) => this.#compiling.inputs[input]!.name);
       const values = new Array<Computed>(of.length).fill(null);
       const out = new Float64Array(kernel.outputs);
       const compute = (row: Row): Float64Array => {
         for (let i = 0; i < readers.length; i++) values[i] = readers[i]!(row);
-        kernel.row(values, out, 0);
+        const reason = kernel.row(values, out, 0);
+        if (typeof reason === 'string') throw refusedRow(kernel.name, columns, reason);
         return out;
       };
       return this.#compiling.shared.kernels.has(formula) ? this.#once(compute) : compute;

@@ -10,11 +10,14 @@ import fc from 'fast-check';
 import {
   type ColumnTransformerInput,
   columnTransformer,
+  cyclicalFeatures,
   minMaxScaler,
   oneHotEncoder,
   ordinalEncoder,
   pipeline,
+  polynomialFeatures,
   simpleImputer,
+  splineTransformer,
   standardScaler,
   type TransformerSpec,
 } from '../src/index.js';
@@ -75,8 +78,20 @@ function after(first: readonly TransformerSpec[], then: readonly TransformerSpec
   return first.flatMap((a) => then.map((b) => pipeline([a, b])));
 }
 
+const expanders = [
+  polynomialFeatures({ degree: 3 }),
+  cyclicalFeatures({ period: 24 }),
+  cyclicalFeatures({ period: 2.5 }),
+  pipeline([
+    simpleImputer({ strategy: 'constant', keepEmptyFeatures: true }),
+    splineTransformer({ knots: [[-1, 0, 2.5]], extrapolation: 'linear' }),
+  ]),
+  splineTransformer({ knots: [[0, 1, 3]], degree: 2, extrapolation: 'periodic', handleMissing: 'zeros' }),
+];
+
 const numeric: readonly TransformerSpec[] = [
   ...scalers,
+  ...expanders,
   ...numberImputers,
   ...encoders,
   ...after(numberImputers, scalers),

@@ -84,7 +84,7 @@ describe('batch, row and interpreter', () => {
         const start = Math.min(cut, batch.length);
         const out = cells(again.transformBatch(sliced(batch, start)));
         expect(out).toEqual(cells(transformer.transformBatch(batch)).map((column) => column.slice(start)));
-        const served = loadServed(JSON.parse(json));
+        const served = loadServed(JSON.parse(json), { transformers: definitions.map((each) => each.served) });
         const vectors = trialRows(trial, trial.transform)
           .slice(start)
           .map((row) => vectorOf(served, row));
