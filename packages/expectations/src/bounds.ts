@@ -72,10 +72,20 @@ function bound(kwargs: Kwargs, name: 'min_value' | 'max_value', type: DataType):
   return scalarValue(scalar as KwargScalar, type, name);
 }
 
-/** Reads `min_value`, `max_value`, `strict_min`, `strict_max`; throws `UsageError` when they contradict each other. */
+/** Reads `min_value`, `max_value`, `strict_min`, `strict_max`. */
 export function readBounds(kwargs: Kwargs, type: DataType): Bounds {
   const low = bound(kwargs, 'min_value', type);
   const high = bound(kwargs, 'max_value', type);
+  return {
+    low,
+    high,
+    strictLow: isTrue(kwargs['strict_min']),
+    strictHigh: isTrue(kwargs['strict_max']),
+  };
+}
+
+/** Throws `UsageError` for bounds between which no value can lie: as in Great Expectations, where each value is judged. */
+export function refuseContradiction({ low, high }: Bounds, type: DataType): void {
   if (low !== null && high !== null && compareValues(low, high) > 0) {
     throw new UsageError(
       'bad_bounds',
@@ -83,12 +93,6 @@ export function readBounds(kwargs: Kwargs, type: DataType): Bounds {
       { issues: [{ code: 'bad_bounds', min: low, max: high }] },
     );
   }
-  return {
-    low,
-    high,
-    strictLow: isTrue(kwargs['strict_min']),
-    strictHigh: isTrue(kwargs['strict_max']),
-  };
 }
 
 function isTrue(value: Kwarg | undefined): boolean {

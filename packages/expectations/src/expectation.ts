@@ -65,6 +65,9 @@ export function makeExpectation(
   options: ExpectationOptions,
   known: readonly string[],
 ): Expectation {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null)
+    throw badOption(type, 'options', 'an object', given === null ? 'null' : String(given));
   const kwargs: Record<string, Kwarg> = { ...own };
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || COMMON.has(name)) continue;
@@ -77,7 +80,7 @@ export function makeExpectation(
     }
     kwargs[snake] = value as Kwarg;
   }
-  if (options.rowCondition) kwargs['row_condition'] = expressionToJson(options.rowCondition) as Kwarg;
+  if (options.rowCondition) kwargs['row_condition'] = conditionToJson(type, options.rowCondition);
   const { severity, description, meta } = options;
   return {
     type,
@@ -86,6 +89,24 @@ export function makeExpectation(
     ...(description === undefined ? {} : { description }),
     ...(meta === undefined ? {} : { meta }),
   };
+}
+
+function conditionToJson(type: string, condition: Predicate): Kwarg {
+  // By shape: it may come from another copy of that package.
+  const { node }: { node?: unknown } = Object(condition);
+  if (typeof node === 'string') return expressionToJson(condition) as Kwarg;
+  throw badOption(
+    type,
+    'rowCondition',
+    "a predicate of @millrace/columns, such as col('n').gt(0)",
+    String(condition),
+  );
+}
+
+function badOption(type: string, name: string, expected: string, actual: string): UsageError {
+  return new UsageError('bad_option', `${name} must be ${expected}; in ${type} it is ${actual}.`, {
+    issues: [{ code: 'bad_option', option: name, expected, actual, expectation: type }],
+  });
 }
 
 /** Names of {@link BoundsOptions}. */

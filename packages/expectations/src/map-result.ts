@@ -1,3 +1,4 @@
+import { compareValues } from '@millrace/columns';
 import type { CompileContext, Outcome } from './compile.js';
 import { plain } from './plain.js';
 
@@ -34,11 +35,18 @@ function valueCounts(
   return [...counts.values()].sort((a, b) => b.count - a.count || compareShown(a.value, b.value));
 }
 
+// Numbers by value, combinations member by member, text by code point, as Python sorts them.
 function compareShown(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const left = String(a);
-  const right = String(b);
-  return left < right ? -1 : left > right ? 1 : 0;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const differing = a.findIndex((member, at) => compareShown(member, b[at]) !== 0);
+    return differing < 0 ? 0 : compareShown(a[differing], b[differing]);
+  }
+  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : 0;
+  return compareValues(String(a), String(b));
+}
+
+function isNumeric(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 /** The outcome of a map expectation by Great Expectations' arithmetic; nothing to judge is a success. */

@@ -30,14 +30,21 @@ export function expectationSuite(name: string, expectations: readonly Expectatio
 
 /** What a suite must be, however it came about; a suite read from JSON has not been through {@link expectationSuite}. */
 export function checkSuite(suite: ExpectationSuite): void {
-  const { expectations }: Partial<ExpectationSuite> = suite ?? {};
-  if (!Array.isArray(expectations)) {
-    throw new UsageError('bad_suite', 'A suite is { name, expectations: a list of expectations }.', {
+  const { name, expectations }: Partial<ExpectationSuite> = suite ?? {};
+  if (typeof name !== 'string' || !Array.isArray(expectations)) {
+    throw new UsageError('bad_suite', 'A suite is { name: text, expectations: a list of expectations }.', {
       issues: [{ code: 'bad_suite' }],
     });
   }
   expectations.forEach(checkExpectation);
 }
+
+const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
+
+// What Great Expectations writes beside type and kwargs, its own id included.
+const MEMBERS: ReadonlySet<string> = new Set(
+  'type kwargs severity description meta id notes rendered_content'.split(' '),
+);
 
 function checkExpectation(expectation: Expectation, place: number): void {
   const { type, kwargs }: Partial<Expectation> = expectation ?? {};
@@ -45,6 +52,23 @@ function checkExpectation(expectation: Expectation, place: number): void {
     throw new UsageError('bad_expectation', `Expectation ${place} of the suite is not { type, kwargs }.`, {
       issues: [{ code: 'bad_expectation', place }],
     });
+  }
+  const stray = Object.keys(expectation).find((name) => !MEMBERS.has(name));
+  if (stray !== undefined) {
+    const known = [...MEMBERS];
+    throw new UsageError(
+      'bad_expectation',
+      `Expectation ${place} of the suite, ${type}, has the unknown member '${stray}'; it may have ${known.join(', ')}, and its keywords in kwargs.`,
+      { issues: [{ code: 'bad_expectation', place, actual: stray, expected: known }] },
+    );
+  }
+  const { severity } = expectation;
+  if (severity !== undefined && !SEVERITIES.includes(severity)) {
+    throw new UsageError(
+      'bad_option',
+      `severity must be ${SEVERITIES.join(', ')}; in ${type} it is ${String(severity)}.`,
+      { issues: [{ code: 'bad_option', place, actual: severity, expected: SEVERITIES }] },
+    );
   }
   const definition = definitions.get(type);
   if (!definition) {

@@ -9,6 +9,7 @@ import {
   type Schema,
   type SourceInput,
   sourceFrom,
+  typeName,
   UsageError,
 } from '@millrace/columns';
 import type { CompileContext, Outcome, ResultFormat } from './compile.js';
@@ -50,7 +51,14 @@ function compile(expectation: Expectation, context: CompileContext): Compiled {
 // What the scan would refuse for all expectations together is refused here for this one alone.
 function checkAggregate(aggregate: Aggregate, schema: Schema): void {
   const types = aggregate.of.map((expression) => bind(expression, schema).type);
-  if (aggregate.where) bind(aggregate.where, schema);
+  const condition = aggregate.where ? bind(aggregate.where, schema).type : null;
+  if (condition !== null && condition.kind !== 'bool' && condition.kind !== 'null') {
+    throw new UsageError(
+      'bad_row_condition',
+      `The row condition is of type ${typeName(condition)}; it must be true or false, such as col('n').gt(0).`,
+      { issues: [{ code: 'bad_row_condition', actual: typeName(condition), expected: 'bool' }] },
+    );
+  }
   builtInKinds.find((kind) => kind.name === aggregate.kind)?.start(types, aggregate.options ?? {});
 }
 
@@ -83,6 +91,7 @@ export async function validate(
 ): Promise<SuiteResult> {
   const { parameters = {}, resultFormat = 'SUMMARY', signal, onProgress } = options;
   checkSuite(suite);
+  checkOptions(options);
   const source = sourceFrom(input);
   const context = contextOf(source.schema, source.ordered !== false, resultFormat);
   const compiled = suite.expectations.map((expectation) =>
@@ -100,6 +109,20 @@ export async function validate(
     return { expectation, ...(outcomes[next++] as Outcome), exception: null };
   });
   return suiteResult(suite.name, results);
+}
+
+const OPTIONS: readonly string[] = ['parameters', 'resultFormat', 'signal', 'onProgress'];
+
+function checkOptions(options: object): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    'unknown_option',
+    `validate has no option '${unknown}'; it has ${OPTIONS.join(', ')}.`,
+    {
+      issues: [{ code: 'unknown_option', actual: unknown, expected: OPTIONS }],
+    },
+  );
 }
 
 function contextOf(schema: Schema, ordered: boolean, resultFormat: ResultFormat): CompileContext {

@@ -4,6 +4,7 @@ import {
   col,
   type DataType,
   memorySource,
+  type Predicate,
   types,
   type Value,
 } from '@millrace/columns';
@@ -57,6 +58,14 @@ describe('a malformed suite is refused at once, saying which keyword and what it
     [ex.expectColumnMaxToBeBetween('id', { minValue: '{{ a - 1 }}' }), /name of one parameter/],
     [{ type: 'expect_column_to_exist' } as ex.Expectation, /^Expectation 0 .* is not/],
     [null as unknown as ex.Expectation, /^Expectation 0 .* is not/],
+    [
+      { ...ex.expectColumnToExist('id'), rowCondition: 1 } as ex.Expectation,
+      /^Expectation 0 .* unknown member 'rowCondition'/,
+    ],
+    [
+      ex.expectColumnToExist('id', { severity: 'high' as ex.Severity }),
+      /^severity must be critical, warning, info/,
+    ],
   ])('%j', async (expectation, message) => {
     const make = () => ex.expectationSuite('s', [expectation]);
     expect(make).toThrow(
@@ -67,11 +76,54 @@ describe('a malformed suite is refused at once, saying which keyword and what it
   });
 
   it('one that is none', async () => {
-    for (const suite of [null, {}, { name: 's', expectations: 'abc' }]) {
+    for (const suite of [null, {}, { name: 3, expectations: [] }, { name: 's', expectations: 'abc' }]) {
       const answer = ex.validate(suite as unknown as ex.ExpectationSuite, rows);
       await expect(answer).rejects.toMatchObject({ name: 'UsageError', code: 'bad_suite' });
     }
   });
+});
+
+describe('options that are none', () => {
+  const loose = ex as unknown as Record<string, (...args: unknown[]) => ex.Expectation>;
+  it.each([
+    [{ mostly: 0.5, minvalue: 1 }, /no option 'minvalue'; it has mostly, minValue/],
+    [{ rowCondition: 'id > 1' }, /^rowCondition must be a predicate .* id > 1/],
+    [{ rowCondition: {} }, /^rowCondition must be a predicate/],
+    [null, /^options must be an object; .* null/],
+    ['mostly', /^options must be an object; .* mostly/],
+  ])('of an expectation: %j', (options, message) => {
+    const make = () => loose['expectColumnValuesToBeBetween']!('id', options);
+    expect(make).toThrow(
+      expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('of validate', async () => {
+    const suite = ex.expectationSuite('s', []);
+    const misspelt = ex.validate(suite, rows, { paramaters: {} } as ex.ValidateOptions);
+    await expect(misspelt).rejects.toMatchObject({ name: 'UsageError', code: 'unknown_option' });
+  });
+});
+
+it('a row condition that is neither true nor false fails its expectation alone', async () => {
+  const condition = col('id') as unknown as Predicate;
+  const suite = ex.expectationSuite('s', [
+    ex.expectColumnValuesToNotBeNull('id', { rowCondition: condition }),
+    ex.expectColumnToExist('id'),
+  ]);
+  const { results } = await ex.validate(suite, rows);
+  expect(results[0]?.exception).toMatchObject({ code: 'bad_row_condition' });
+  expect(results[1]?.success).toBe(true);
+});
+
+it('a pattern that not every engine understands says what to do', async () => {
+  for (const regex of ['(?=a)', '(a)\\1', '\\p{L}', '(a']) {
+    const { exception } = await only(ex.expectColumnValuesToMatchRegex('s', regex));
+    expect(exception).toMatchObject({
+      code: 'bad_pattern',
+      message: expect.stringMatching(/position \d.*Write it/),
+    });
+  }
 });
 
 describe('parameters', () => {

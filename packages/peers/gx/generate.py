@@ -30,6 +30,11 @@ TABLES = {
     "nulls": {"n": ("float64", [NAN, NAN]), "i": ("Int64", [None, None]), "s": ("string", [None, None])},
     "one": {"n": ("float64", [0.0]), "i": ("Int64", [7]), "s": ("string", ["x"])},
     "zeros": {"n": ("float64", [0.0, -0.0, 1.0, math.inf, -math.inf]), "i": ("Int64", [0, 0, 1, 2, 2]), "s": ("string", ["x", "X", "é", "é", "x"])},
+    "ties": {
+        "n": ("float64", [10.0, 9.0, 10.0, 9.0, 100.0, 100.0]),
+        "i": ("Int64", [2**53 + 1, 10, 9, 2**53 + 1, 10, 9]),
+        "s": ("string", ["🦆", "～", "～", "🦆", "b", "b"]),
+    },
     "long": {
         "n": ("float64", [float(k % 7) for k in range(60)]),
         "i": ("Int64", [k % 11 for k in range(60)]),
@@ -53,6 +58,7 @@ def cases(table):
     bounds = [
         {"min_value": 0}, {"max_value": 2.5}, {"min_value": 1, "max_value": 3}, {"min_value": 1, "strict_min": True},
         {"min_value": -3, "max_value": 2.5, "strict_max": True}, {"min_value": 2.5, "max_value": 2.5},
+        {"min_value": 3, "max_value": 1},
     ]
     for column in [name for name in ("n", "i", "s", "b", "t") if name in table]:
         for mostly in (None, 0.5, 0.75, 0.2):
@@ -81,12 +87,15 @@ def cases(table):
             yield "expect_compound_columns_to_be_unique", {"column_list": columns, "mostly": 0.5}
             yield "expect_compound_columns_to_be_unique", {"column_list": columns, "ignore_row_if": "any_value_is_missing"}
             yield "expect_compound_columns_to_be_unique", {"column_list": columns, "ignore_row_if": "never"}
-    for bound in ({"min_value": 1}, {"max_value": 5}, {"min_value": 6, "max_value": 6}, {"min_value": 0, "max_value": 0}):
+    for bound in ({"min_value": 1}, {"max_value": 5}, {"min_value": 6, "max_value": 6}, {"min_value": 0, "max_value": 0},
+                  {"min_value": 6, "strict_min": True}, {"max_value": 6, "strict_max": True}, {"min_value": 9, "max_value": 2}):
         yield "expect_table_row_count_to_be_between", bound
     for column in ("n", "missing"):
         yield "expect_column_to_exist", {"column": column}
     yield "expect_column_to_exist", {"column": "i", "column_index": 1}
     yield "expect_column_to_exist", {"column": "i", "column_index": 2}
+    yield "expect_column_to_exist", {"column": "i", "column_index": 0}
+    yield "expect_column_to_exist", {"column": "n", "column_index": -3}
     yield "expect_column_values_to_not_be_null", {"column": "missing"}
     if "t" in table:
         for text in ("2013-01-01T00:00:00", "2013-01-03T01:02:03", "2013-06-01T00:00:00"):

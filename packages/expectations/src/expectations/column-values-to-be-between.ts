@@ -1,5 +1,5 @@
 import { col, type LiteralValue, or, type Predicate, UsageError } from '@millrace/columns';
-import { BOUND_KEYWORDS, readBounds } from '../bounds.js';
+import { BOUND_KEYWORDS, readBounds, refuseContradiction } from '../bounds.js';
 import { columnMapQuestion, MAP_KEYWORDS } from '../column-map.js';
 import type { ExpectationDefinition } from '../compile.js';
 import {
@@ -38,7 +38,9 @@ export const columnValuesToBeBetween: ExpectationDefinition = {
   keywords: { ...MAP_KEYWORDS, ...BOUND_KEYWORDS },
   compile: (kwargs, context) =>
     columnMapQuestion(kwargs, context, (column, type) => {
-      const { low, high, strictLow, strictHigh } = readBounds(kwargs, type);
+      const bounds = readBounds(kwargs, type);
+      refuseContradiction(bounds, type);
+      const { low, high, strictLow, strictHigh } = bounds;
       if (low === null && high === null) {
         throw new UsageError('no_bounds', `${TYPE} needs min_value or max_value.`, {
           issues: [{ code: 'no_bounds', column }],

@@ -1,4 +1,4 @@
-import { col, not } from '@millrace/columns';
+import { col, isMillraceError, not, type Predicate, UsageError } from '@millrace/columns';
 import { columnMapQuestion, MAP_KEYWORDS } from '../column-map.js';
 import type { ExpectationDefinition } from '../compile.js';
 import {
@@ -35,5 +35,20 @@ export const columnValuesToMatchRegex: ExpectationDefinition = {
   type: TYPE,
   keywords: { ...MAP_KEYWORDS, regex: 'text' },
   compile: (kwargs, context) =>
-    columnMapQuestion(kwargs, context, (column) => not(col(column).matches(kwargs['regex'] as string))),
+    columnMapQuestion(kwargs, context, (column) => not(matching(column, kwargs['regex'] as string))),
 };
+
+function matching(column: string, regex: string): Predicate {
+  try {
+    return col(column).matches(regex);
+  } catch (error) {
+    if (!isMillraceError(error) || error.code !== 'bad_pattern') throw error;
+    const hint =
+      'Write it without, as several expectations with plainer patterns or with a row condition; a sign that stands for itself takes a backslash.';
+    const { code, issues } = error;
+    throw new UsageError(code, `${error.message} ${hint}`, {
+      issues: issues.map((issue) => ({ ...issue, hint })),
+      cause: error,
+    });
+  }
+}

@@ -1,7 +1,8 @@
 import { type DataType, rowCount } from '@millrace/columns';
-import { isWithin, readBounds } from '../bounds.js';
+import { BOUND_KEYWORDS, isWithin, readBounds } from '../bounds.js';
 import { domain, type ExpectationDefinition } from '../compile.js';
 import {
+  BOUNDS,
   type BoundsOptions,
   type Expectation,
   type ExpectationOptions,
@@ -12,7 +13,7 @@ const TYPE = 'expect_table_row_count_to_be_between';
 const COUNT: DataType = { kind: 'float', bits: 64 };
 
 /**
- * Expects a table to have a number of rows between two bounds, inclusive.
+ * Expects a table to have a number of rows between two bounds, inclusive unless strict.
  *
  * @example
  * ```ts
@@ -23,15 +24,15 @@ const COUNT: DataType = { kind: 'float', bits: 64 };
  * ```
  */
 export function expectTableRowCountToBeBetween(
-  options: ExpectationOptions & Pick<BoundsOptions, 'minValue' | 'maxValue'> = {},
+  options: ExpectationOptions & BoundsOptions = {},
 ): Expectation {
-  return makeExpectation(TYPE, {}, options, ['minValue', 'maxValue']);
+  return makeExpectation(TYPE, {}, options, BOUNDS);
 }
 
 /** How {@link expectTableRowCountToBeBetween} is asked and judged. */
 export const tableRowCountToBeBetween: ExpectationDefinition = {
   type: TYPE,
-  keywords: { min_value: 'bound', max_value: 'bound', row_condition: 'other' },
+  keywords: { ...BOUND_KEYWORDS, row_condition: 'other' },
   compile(kwargs, context) {
     const bounds = readBounds(kwargs, COUNT);
     return {
