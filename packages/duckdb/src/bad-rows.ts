@@ -63,7 +63,7 @@ export function badRowError(bad: BadRow): SourceError {
 function problemOf({ reason, column, fields, expected, detail, text }: BadRow): string {
   switch (reason) {
     case 'ragged':
-      return `the row has ${fields} field${fields === 1 ? '' : 's'}, but there are ${expected} columns.`;
+      return `the row has ${fields} field${fields === 1 ? '' : 's'}, but there ${expected === 1 ? 'is 1 column' : `are ${expected} columns`}.`;
     case 'open_quote':
       return 'a quote is opened here and never closed.';
     case 'text_after_quote':

@@ -1,6 +1,7 @@
 import type { Chunk } from '@millrace/columns';
 import { type BadRow, badRowError } from './bad-rows.js';
 import { type BadRecord, CsvScanner, type Dialect, type Records } from './csv-scan.js';
+import { fileError } from './files.js';
 import { TextBuilder } from './text-builder.js';
 import { openBytes } from './text-bytes.js';
 import { emptyFile, type TextFile } from './unpack.js';
@@ -35,10 +36,16 @@ export function readHeader(file: TextFile, dialect: Dialect): string[] {
       throw badRowError(badRow(file.name, fields, bad));
     });
     if (!scanner.next()) throw emptyFile(file.name);
+    const { begins, ends, flags } = scanner.records;
+    if (fields === 1 && begins[0] === ends[0] && flags[0] === 0) throw blankHeader(file.name);
     return Array.from({ length: fields }, (_, i) => fieldText(scanner, dialect, i));
   } finally {
     bytes.close();
   }
+}
+
+function blankHeader(name: string): Error {
+  return fileError('wrong_header', name, 'begins with a blank line, where its header should stand.');
 }
 
 function countFields(file: TextFile, dialect: Dialect): number {

@@ -10,7 +10,7 @@ import { BadRowLog, badRowError } from './bad-rows.js';
 import { castColumns } from './csv-cast.js';
 import type { Dialect } from './csv-scan.js';
 import { type CsvTable, csvBatches, readHeader } from './csv-table.js';
-import { expandFiles, type FilesInput } from './file-sets.js';
+import { expandFiles, type FilesInput, refuseHive } from './file-sets.js';
 import { fileError } from './files.js';
 import { checkDistinct, chosenSchema } from './relation-source.js';
 import type { Store } from './store.js';
@@ -52,6 +52,7 @@ export async function openCsv(
   options: CsvOptions = {},
 ): Promise<TextSource> {
   const dialect = dialectOf(options);
+  refuseHive(input, 'CSV');
   const files = await unpackFiles(store, await expandFiles(store, input), options.signal);
   store.allow(files.map((file) => file.path));
   const name = files.length === 1 ? files[0]!.name : `${files[0]!.name} and ${files.length - 1} more`;

@@ -54,15 +54,19 @@ export interface DuckDB extends AsyncDisposable {
  */
 export async function openDuckDB(options: DuckDBOptions = {}): Promise<DuckDB> {
   const store = await openStore(options);
+  const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+    store.checkOpen();
+    return work();
+  };
   return {
     name: 'duckdb',
-    parquet: (files) => openParquet(store, files),
-    csv: (files, csvOptions) => openCsv(store, files, csvOptions),
-    json: (files, jsonOptions) => openJson(store, files, jsonOptions),
-    arrow: (table) => openMemory(store, table),
-    query: (sql, queryOptions) => openQuery(store, sql, queryOptions),
-    run: (sql) => runStatement(store, sql),
-    write: (source, path, writeOptions) => writeSource(store, source, path, writeOptions),
+    parquet: (files) => whileOpen(() => openParquet(store, files)),
+    csv: (files, csvOptions) => whileOpen(() => openCsv(store, files, csvOptions)),
+    json: (files, jsonOptions) => whileOpen(() => openJson(store, files, jsonOptions)),
+    arrow: (table) => whileOpen(() => openMemory(store, table)),
+    query: (sql, queryOptions) => whileOpen(() => openQuery(store, sql, queryOptions)),
+    run: (sql) => whileOpen(() => runStatement(store, sql)),
+    write: (source, path, writeOptions) => whileOpen(() => writeSource(store, source, path, writeOptions)),
     table: tableFromSource,
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store.close(),

@@ -57,6 +57,15 @@ function byCodePoint(a: string, b: string): number {
 
 const HIVE_NULL = '__HIVE_DEFAULT_PARTITION__';
 
+/** Refuses partitions where a format does not read them. */
+export function refuseHive(input: FilesInput, format: string): void {
+  if (!isFileSet(input) || !input.hive) return;
+  throw new UsageError(
+    'bad_option',
+    `Partitions are read of Parquet files only, not of ${format}: leave out { hive }.`,
+  );
+}
+
 /** The columns that `key=value` folders give; all files must have the same keys. */
 export function hiveColumns(files: readonly InputFile[], input: FilesInput): HiveColumn[] {
   if (!isFileSet(input) || !input.hive) return [];
@@ -90,8 +99,11 @@ function partitionOf(file: InputFile): Map<string, string | null> {
   for (const segment of file.path.split(/[\\/]/).slice(0, -1)) {
     const at = segment.indexOf('=');
     if (at <= 0) continue;
+    const key = decodePart(segment.slice(0, at));
     const text = segment.slice(at + 1);
-    part.set(decodePart(segment.slice(0, at)), text === HIVE_NULL ? null : decodePart(text));
+    if (part.has(key))
+      throw fileError('bad_partition', file.name, `lies in two partitions of the key '${key}'.`);
+    part.set(key, text === HIVE_NULL ? null : decodePart(text));
   }
   return part;
 }

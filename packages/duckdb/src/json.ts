@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Batch, chunkFromValues, type Schema, UsageError, type Value } from '@millrace/columns';
 import { type BadRow, BadRowLog, badRowError } from './bad-rows.js';
-import { expandFiles, type FilesInput } from './file-sets.js';
+import { expandFiles, type FilesInput, refuseHive } from './file-sets.js';
 import { ConvertProblem, convertJson } from './json-convert.js';
 import { JsonInference } from './json-infer.js';
 import { type JsonObject, JsonProblem, parseJson } from './json-parse.js';
@@ -9,7 +9,7 @@ import { type Line, readLines } from './lines.js';
 import { checkDistinct, chosenSchema } from './relation-source.js';
 import type { Store } from './store.js';
 import { type TextSource, textSource } from './text-source.js';
-import { type TextFile, unpackFiles } from './unpack.js';
+import { blankFile, type TextFile, unpackFiles } from './unpack.js';
 
 /** How JSON lines are read. */
 export interface JsonOptions {
@@ -39,6 +39,7 @@ export async function openJson(
   if (!Number.isSafeInteger(maxRowBytes) || maxRowBytes < 1 || maxRowBytes > 1 << 29) {
     throw new UsageError('bad_option', `maxRowBytes is a number of bytes up to 512 MiB, not ${maxRowBytes}.`);
   }
+  refuseHive(input, 'JSON');
   const files = await unpackFiles(store, await expandFiles(store, input), options.signal);
   store.allow(files.map((file) => file.path));
   const name = files.length === 1 ? files[0]!.name : `${files[0]!.name} and ${files.length - 1} more`;
@@ -60,10 +61,13 @@ function inferSchema(files: readonly TextFile[], maxRowBytes: number, report: bo
     const onBad = (bad: BadRow): void => {
       if (!report) throw badRowError(bad);
     };
+    let blank = true;
     for (const line of readLines(file, maxRowBytes, onBad)) {
+      blank = false;
       const row = parseLine(file, line, onBad);
       if (row !== null) inference.add(row, file.name, line.number);
     }
+    if (blank) throw blankFile(file.name);
   }
   return { fields: inference.fields() };
 }

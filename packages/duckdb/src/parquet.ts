@@ -70,6 +70,13 @@ async function checkMagic({ name, path, size }: InputFile): Promise<void> {
     const tail = Buffer.alloc(4);
     await handle.read(head, 0, 4, 0);
     await handle.read(tail, 0, 4, Math.max(0, size - 4));
+    if (head.toString('latin1') === 'PARE') {
+      throw fileError(
+        'not_parquet',
+        name,
+        'is an encrypted Parquet file, which is not read here; decrypt it first.',
+      );
+    }
     if (head.toString('latin1') !== 'PAR1') {
       throw fileError('not_parquet', name, "is not a Parquet file: it does not begin with 'PAR1'.");
     }

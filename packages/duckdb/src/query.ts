@@ -99,7 +99,9 @@ function prepare(sql: string, tables: ReadonlyMap<string, Relation>): Prepared {
 
 function queryFault(error: unknown): unknown {
   if (!isMillraceError(error) || error.code !== 'duckdb') return error;
-  return new SourceError('query_failed', `The query failed: ${error.message}`, {
+  const barred = /^Permission Error: Cannot access/.test(error.message);
+  const hint = barred ? ' Open the file with this database first, or name it in { allow }.' : '';
+  return new SourceError('query_failed', `The query failed: ${error.message}${hint}`, {
     issues: [{ code: 'query_failed', message: error.message }],
     cause: error,
   });

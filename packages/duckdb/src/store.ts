@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { UsageError } from '@millrace/columns';
 import { createFeeds, type Feeds } from './feed.js';
 import type { OpenRelation } from './relation.js';
+import { makeScratch } from './scratch.js';
 import { openSession, type Session, type SessionOptions } from './session.js';
 
 /** Options of `openDuckDB`. */
@@ -34,6 +34,8 @@ export interface Store {
   user(): Promise<OpenRelation>;
   /** Lets SQL of others touch these files from now on. */
   allow(paths: readonly string[]): void;
+  /** Refuses work after `close`. */
+  checkOpen(): void;
   close(): Promise<void>;
 }
 
@@ -45,8 +47,7 @@ export const VIEWS = 'millrace_views';
 /** Opens the store of a database. */
 export async function openStore(options: DuckDBOptions): Promise<Store> {
   checkOptions(options);
-  if (options.tempDirectory !== undefined) await mkdir(options.tempDirectory, { recursive: true });
-  const scratch = await mkdtemp(join(resolve(options.tempDirectory ?? tmpdir()), 'millrace-duckdb-'));
+  const scratch = await makeScratch(options.tempDirectory);
   try {
     const store = new OpenStore(options, scratch, await allowed(options.allow ?? []));
     await store.trusted();
@@ -59,7 +60,15 @@ export async function openStore(options: DuckDBOptions): Promise<Store> {
 }
 
 function checkOptions(options: DuckDBOptions): void {
-  const { memoryLimit, threads, allow } = options;
+  if (typeof options !== 'object' || options === null)
+    throw new UsageError('bad_option', 'The options of openDuckDB are an object.');
+  const { memoryLimit, threads, allow, path, tempDirectory, unsafe } = options;
+  for (const [name, value] of Object.entries({ path, tempDirectory })) {
+    if (value === undefined || (typeof value === 'string' && value !== '' && !value.includes('\0'))) continue;
+    throw new UsageError('bad_option', `${name} is a path, not ${JSON.stringify(value)}.`);
+  }
+  if (unsafe !== undefined && typeof unsafe !== 'boolean')
+    throw new UsageError('bad_option', `unsafe is true or false, not ${JSON.stringify(unsafe)}.`);
   const whole = (value: number | undefined, least: number): boolean =>
     value === undefined || (Number.isSafeInteger(value) && value >= least);
   if (!whole(memoryLimit, 16_000_000)) {
@@ -133,18 +142,18 @@ class OpenStore implements Store {
     };
   }
 
-  #checkOpen(): void {
+  checkOpen(): void {
     if (this.#closed !== null) throw new UsageError('closed', 'The database has been closed.');
   }
 
   trusted(): Promise<Session> {
-    this.#checkOpen();
+    this.checkOpen();
     this.#trusted ??= openSession(this.#settings(null, 'own'), this.feeds);
     return this.#trusted;
   }
 
   async user(): Promise<OpenRelation> {
-    this.#checkOpen();
+    this.checkOpen();
     const current = this.#user;
     const stale = current !== null && !this.unsafe && current.allowedCount < this.#handed.size;
     if (current === null || stale) this.#user = this.#openUser();

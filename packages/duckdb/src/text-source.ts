@@ -53,6 +53,7 @@ export function textSource(store: Store, { name, files, schema, log, read }: Tex
       const places = columnPlaces(schema, options.columns);
       const rows = Math.min(batchRows(options.batchSize) ?? MAX_BATCH, MAX_BATCH);
       options.signal?.throwIfAborted();
+      store.checkOpen();
       await checkUnchanged(files);
       for (const batch of read(places, rows)) {
         yield batch;

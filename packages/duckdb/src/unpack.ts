@@ -56,9 +56,14 @@ async function plainPath(store: Store, file: InputFile, signal?: AbortSignal): P
   }
 }
 
-/** An empty text file has not even a header; it is more often a failed download than a table without rows. */
+/** An empty file is more often a failed download than a table without rows. */
 export function emptyFile(name: string): Error {
-  return fileError('empty_file', name, 'is empty; a table without rows has at least a header.');
+  return fileError('empty_file', name, 'is empty; check where it came from.');
+}
+
+/** So is one of blank lines. */
+export function blankFile(name: string): Error {
+  return fileError('empty_file', name, 'holds nothing but blank lines; check where it came from.');
 }
 
 function checkEncoding(head: Buffer, name: string): void {
