@@ -3,6 +3,7 @@ import type { Definition } from './definition.js';
 import { oneHotEncoderDefinition } from './encode/one-hot-encoder.js';
 import { ordinalEncoderDefinition } from './encode/ordinal-encoder.js';
 import { cyclicalFeaturesDefinition } from './expand/cyclical-features.js';
+import { datetimeFeaturesDefinition } from './expand/datetime-features.js';
 import { polynomialFeaturesDefinition } from './expand/polynomial-features.js';
 import { splineTransformerDefinition } from './expand/spline-transformer.js';
 import { simpleImputerDefinition } from './impute/simple-imputer.js';
@@ -20,4 +21,5 @@ export const definitions: readonly Definition[] = [
   polynomialFeaturesDefinition,
   splineTransformerDefinition,
   cyclicalFeaturesDefinition,
+  datetimeFeaturesDefinition,
 ];

@@ -15,6 +15,8 @@ export { type OneHotEncoderOptions, oneHotEncoder } from './encode/one-hot-encod
 export { type OrdinalEncoderOptions, ordinalEncoder } from './encode/ordinal-encoder.js';
 export { ArtifactError, FitError, NotFittedError, TransformError } from './errors.js';
 export { type CyclicalFeaturesOptions, cyclicalFeatures } from './expand/cyclical-features.js';
+export type { DatetimePart } from './expand/date-parts.js';
+export { type DatetimeFeaturesOptions, datetimeFeatures } from './expand/datetime-features.js';
 export { type PolynomialFeaturesOptions, polynomialFeatures } from './expand/polynomial-features.js';
 export {
   type Extrapolation,
