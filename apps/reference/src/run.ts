@@ -3,7 +3,7 @@ import type { DuckDB } from '@millrace/duckdb';
 import type { SuiteResult } from '@millrace/expectations';
 import { drawLineage, type LineageRecord, lineageTrace } from '@millrace/lineage';
 import { backfillText, days, type Flow, type FlowOptions, openFlow } from '@millrace/pipeline';
-import { rowsOf } from '@millrace/schema';
+import { rows as rowsOf } from '@millrace/schema';
 import { checkParity, type FittedTransformer } from '@millrace/transformers';
 import { add, initRepository, openRepository } from '@millrace/versioning';
 import { Features } from './schemas.js';

@@ -1,7 +1,7 @@
 import { collect, type Source, valueAt } from '@millrace/columns';
 import { compare } from '@millrace/peers';
 import * as z from 'zod';
-import { rowsOf, type TableSchema, tableSchema, timestamp, validateTable } from '../src/index.js';
+import { rows, type TableSchema, tableSchema, timestamp, validateTable } from '../src/index.js';
 import { CATEGORIES, COUNTRIES, events } from './events.js';
 
 /** The rivals' seven rules over eight columns; dirty makes category not nullable and amount at most 300. */
@@ -28,7 +28,7 @@ function schemaOf(dirty: boolean): TableSchema {
 
 async function byZod(source: Source, schema: TableSchema): Promise<number> {
   let failing = 0;
-  for (const row of rowsOf(await collect(source), schema)) if (!schema.row.safeParse(row).success) failing++;
+  for (const row of rows(await collect(source), schema)) if (!schema.row.safeParse(row).success) failing++;
   return failing;
 }
 

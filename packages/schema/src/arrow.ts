@@ -1,19 +1,12 @@
-import {
-  arrowTableFrom,
-  collect,
-  memorySource,
-  type Schema,
-  type Source,
-  type SourceInput,
-  sourceFrom,
-} from '@millrace/columns';
+import { arrowTableFrom, type Batch, type Schema, type SourceInput } from '@millrace/columns';
 import * as arrow from 'apache-arrow';
 import type { ArrowColumns } from './arrow-types.js';
-import { projected } from './coerced-source.js';
-import { layOut } from './layout.js';
+import { failureBatch } from './failure-cases.js';
+import { parseBatches } from './parse.js';
+import type { SchemaReport } from './report.js';
 import { SchemaError } from './schema-error.js';
 import type { TableSchema, TableShape } from './table-schema.js';
-import { type ValidateTableOptions, validateTable } from './validate-table.js';
+import type { ValidateTableOptions } from './validate-table.js';
 
 /** The Arrow table that parsing with a schema gives: its columns' names and types are known to the compiler. */
 export type ParsedTable<Schema> =
@@ -21,9 +14,22 @@ export type ParsedTable<Schema> =
     ? arrow.Table<ArrowColumns<Shape, Coerced>>
     : arrow.Table;
 
+/** What {@link safeParseTable} gives: a table, or none; the report tells why, and what was left out. */
+export type ParseResult<Table> =
+  | {
+      readonly success: true;
+      readonly table: Table;
+      /** The rows that were left out because they fail, as they came; null where the schema leaves none out. */
+      readonly dropped: arrow.Table | null;
+      readonly report: SchemaReport;
+    }
+  | { readonly success: false; readonly table: null; readonly dropped: null; readonly report: SchemaReport };
+
 /**
  * Validates a table, coerces it, and returns it as an Arrow table with exactly the schema's columns, in its order (and the others
- * behind them unless the schema filters). All of it is in memory then; for more than that, use `validateTable` and `coercedSource`.
+ * behind them unless the schema filters). All of it is in memory then; for more than that, use `parseSource`.
+ *
+ * A schema with `dropInvalidRows` leaves out the rows that fail; {@link safeParseTable} returns them beside.
  *
  * @throws SchemaError carrying the whole report, when anything is wrong.
  * @throws SourceError when the source can't be read.
@@ -43,32 +49,66 @@ export async function parseTable<Shape extends TableShape, Coerced extends boole
   source: SourceInput,
   options: ValidateTableOptions = {},
 ): Promise<arrow.Table<ArrowColumns<Shape, Coerced>>> {
-  const read = await rereadable(sourceFrom(source), options);
-  const report = await validateTable(schema, read, options);
-  if (!report.valid) throw new SchemaError(report, read.name);
-  const { signal, batchSize } = options;
-  const made = projected(layOut(schema, read.schema), read);
-  const batches = await collect(made, {
-    ...(signal && { signal }),
-    ...(batchSize !== undefined && { batchSize }),
-  });
-  const table = arrowTableFrom(arrow, promisedNulls(schema, made.schema), batches);
-  return table as unknown as arrow.Table<ArrowColumns<Shape, Coerced>>;
+  const parsed = await parseBatches(schema as unknown as TableSchema, source, options);
+  if (!parsed.success) throw new SchemaError(parsed.report, parsed.name);
+  return tableOf(parsed.schema, parsed.batches) as unknown as arrow.Table<ArrowColumns<Shape, Coerced>>;
 }
 
-/** A source that can be read once has to be kept to be judged and then returned. */
-async function rereadable(source: Source, { signal }: ValidateTableOptions): Promise<Source> {
-  if (source.once !== true) return source;
-  const batches = await collect(source, signal ? { signal } : {});
-  return memorySource(source.schema, batches, source.name === undefined ? {} : { name: source.name });
+/**
+ * As {@link parseTable}, but answers in place of throwing, with the report also where the table is valid, and, where the schema drops
+ * rows that fail, with these as they came.
+ *
+ * @throws SourceError when the source can't be read.
+ * @example
+ * ```ts
+ * import { safeParseTable, tableSchema } from '@millrace/schema';
+ * import { tableFromArrays } from 'apache-arrow';
+ * import * as z from 'zod';
+ * const schema = tableSchema({ distance: z.number().positive() }, { dropInvalidRows: true });
+ * const result = await safeParseTable(schema, tableFromArrays({ distance: Float64Array.of(1400, -1) }));
+ * [result.success, result.table?.numRows, result.dropped?.numRows, result.report.counts.data]; // => [true, 1, 1, 1]
+ * ```
+ */
+export async function safeParseTable<Shape extends TableShape, Coerced extends boolean>(
+  schema: TableSchema<Shape, Coerced>,
+  source: SourceInput,
+  options: ValidateTableOptions = {},
+): Promise<ParseResult<arrow.Table<ArrowColumns<Shape, Coerced>>>> {
+  const {
+    success,
+    schema: written,
+    batches,
+    dropped,
+    report,
+  } = await parseBatches(schema as unknown as TableSchema, source, options);
+  if (!success) return { success, table: null, dropped: null, report };
+  return {
+    success,
+    table: tableOf(written, batches) as unknown as arrow.Table<ArrowColumns<Shape, Coerced>>,
+    dropped: dropped === null ? null : tableOf(dropped.schema, dropped.batches),
+    report,
+  };
 }
 
-/** What was validated not to be null says so in the table's schema. */
-function promisedNulls(schema: TableSchema, written: Schema): Schema {
-  const plans = new Map(schema.columns.map((plan) => [plan.name, plan]));
-  const fields = written.fields.map((field) => {
-    const plan = plans.get(field.name);
-    return plan === undefined ? field : { ...field, nullable: plan.nullable };
-  });
-  return { ...written, fields };
+/**
+ * The failing cells of a report as an Arrow table with the columns of pandera's failure cases: `schema_context`, `column`, `check`,
+ * `check_number`, `failure_case` (text), `index`; as many rows as the report names cells.
+ *
+ * @example
+ * ```ts
+ * import { reportToTable, tableSchema, validateTable } from '@millrace/schema';
+ * import { tableFromArrays } from 'apache-arrow';
+ * import * as z from 'zod';
+ * const report = await validateTable(tableSchema({ x: z.number().min(0) }), tableFromArrays({ x: Float64Array.of(1, -1) }));
+ * reportToTable(report).toArray().map((row) => row?.toJSON());
+ * // => [{ schema_context: 'Column', column: 'x', check: 'min(0)', check_number: 0, failure_case: '-1', index: 1n }]
+ * ```
+ */
+export function reportToTable(report: SchemaReport): arrow.Table {
+  const batch = failureBatch(report);
+  return tableOf(batch.schema, [batch]);
+}
+
+function tableOf(schema: Schema, batches: readonly Batch[]): arrow.Table {
+  return arrowTableFrom(arrow, schema, batches) as unknown as arrow.Table;
 }

@@ -1,5 +1,7 @@
 import { type Expr, type LiteralValue, lit, types } from '@millrace/columns';
-import type { ColumnPlan } from './column-plan.js';
+import { listText } from './check-text.js';
+import type { ColumnDefinition } from './column-definition.js';
+import { isNested } from './family.js';
 import { isWellFormed } from './pattern.js';
 import { jsonOperand, type Rule } from './rule.js';
 
@@ -8,28 +10,28 @@ const GREATEST = Number.MAX_VALUE;
 const DATE_RANGE = 8_640_000_000_000_000n;
 
 /** What a zod type demands before any check: a finite number, one of the values, a date that JavaScript can hold. */
-export function baseRules(plan: Omit<ColumnPlan, 'rules'>): Rule[] {
-  if (plan.values !== null) return [valuesRule(plan.values)];
-  if (plan.family === 'number') return [FINITE];
-  if (plan.family === 'date') return [VALID_DATE];
-  return [];
+export function baseRules(definition: ColumnDefinition): Rule[] {
+  if (isNested(definition)) return [nestedRule(definition)];
+  if (definition.values !== null) return [valuesRule(definition.values)];
+  if (definition.family === 'number') return [FINITE];
+  return definition.family === 'date' || definition.as === 'date' ? [VALID_DATE] : [];
 }
 
+const TYPE_RULE = { aborts: true, check: -1, definition: null } as const;
+
 const FINITE: Rule = {
+  ...TYPE_RULE,
   code: 'not_finite',
   text: 'finite',
   operands: {},
-  aborts: true,
-  check: -1,
   passes: ({ value, type }) => (type.kind === 'float' ? value.between(-GREATEST, GREATEST) : true),
 };
 
 const VALID_DATE: Rule = {
+  ...TYPE_RULE,
   code: 'invalid_date',
   text: 'date',
   operands: {},
-  aborts: true,
-  check: -1,
   passes: ({ value }) => value.between(instant(-DATE_RANGE), instant(DATE_RANGE)),
 };
 
@@ -37,20 +39,26 @@ function instant(milliseconds: bigint): Expr {
   return lit(milliseconds, types.timestamp('ms', 'UTC'));
 }
 
+/** What is nested is judged by zod as a whole. */
+function nestedRule({ family }: ColumnDefinition): Rule {
+  return {
+    ...TYPE_RULE,
+    code: 'invalid_nested',
+    text: `valid ${family}`,
+    operands: {},
+    passes: () => undefined,
+  };
+}
+
 function valuesRule(values: readonly (string | number | bigint | boolean)[]): Rule {
   // A text with half a surrogate pair is no Arrow text, so no cell can equal it.
   const possible = values.filter((value) => typeof value !== 'string' || isWellFormed(value));
   return {
+    ...TYPE_RULE,
     code: 'invalid_value',
-    text: `one of ${values.length > 8 ? `${values.length} values` : values.map((value) => shown(value)).join(', ')}`,
+    text: `one of ${listText(values)}`,
     operands: { values: values.map(jsonOperand) },
-    aborts: true,
-    check: -1,
     passes: ({ value }) =>
       possible.length === 0 ? value.isNull() : value.in(possible as readonly LiteralValue[]),
   };
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

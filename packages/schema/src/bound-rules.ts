@@ -1,30 +1,39 @@
-import { and, lit, type Predicate, types } from '@millrace/columns';
-import type { Definition } from './definition.js';
+import { and, type Predicate } from '@millrace/columns';
+import type { ComparisonCheck, LengthCheck, RangeCheck } from './check-definition.js';
+import { literalFor } from './constant.js';
 import { type Cell, jsonOperand, type RuleOperands } from './rule.js';
-import { operandText, type RuleDraft } from './rule-draft.js';
+import type { RuleDraft } from './rule-draft.js';
 
 const GREATEST = Number.MAX_VALUE;
 
-/** A least or greatest value: `min`, `gt`, `max`, `lt`. */
-export function boundDraft({ value, inclusive = false }: Definition, low: boolean): RuleDraft {
-  const bound = jsonOperand(value);
-  const name = low ? (inclusive ? 'min' : 'gt') : inclusive ? 'max' : 'lt';
+/** A comparison with a constant. */
+export function comparisonDraft({ check, value }: ComparisonCheck): RuleDraft {
+  if (check === 'eq' || check === 'ne') {
+    return {
+      code: 'invalid_value',
+      operands: { value: jsonOperand(value) },
+      passesNull: check === 'ne',
+      passes: (cell) => {
+        const literal = literalFor(value, cell.type);
+        return literal && cell.value[check](literal);
+      },
+    };
+  }
+  const low = check === 'ge' || check === 'gt';
+  const inclusive = check === 'ge' || check === 'le';
   return {
     code: low ? 'too_small' : 'too_big',
-    text: `${name}(${operandText(value)})`,
-    operands: { [low ? 'minimum' : 'maximum']: bound, inclusive, of: 'value' },
+    operands: { [low ? 'minimum' : 'maximum']: jsonOperand(value), inclusive, of: 'value' },
     passes: (cell) => {
-      const literal = boundLiteral(value, cell);
-      if (literal === undefined) return undefined;
-      if (low) return inclusive ? cell.value.ge(literal) : cell.value.gt(literal);
-      return inclusive ? cell.value.le(literal) : cell.value.lt(literal);
+      const literal = literalFor(value, cell.type);
+      return literal && cell.value[check](literal);
     },
     failsFinite: (cell) => {
-      const literal =
-        Number.isFinite(value) || typeof value === 'bigint' ? boundLiteral(value, cell) : undefined;
+      const finite = Number.isFinite(value) || typeof value === 'bigint';
+      const literal = finite ? literalFor(value, cell.type) : undefined;
       if (literal === undefined) return undefined;
-      if (low) return beyond(inclusive ? cell.value.lt(literal) : cell.value.le(literal), cell, -GREATEST);
-      return beyond(inclusive ? cell.value.gt(literal) : cell.value.ge(literal), cell, GREATEST);
+      const opposite = ({ ge: 'lt', gt: 'le', le: 'gt', lt: 'ge' } as const)[check];
+      return beyond(cell.value[opposite](literal), cell, low ? -GREATEST : GREATEST);
     },
   };
 }
@@ -35,35 +44,48 @@ function beyond(outside: Predicate, { value, type }: Cell, end: number): Predica
   return and(end < 0 ? value.ge(end) : value.le(end), outside);
 }
 
-/** The bound in the cell's own type; undefined where zod compares what Arrow can't (text by UTF-16, an invalid date). */
-function boundLiteral(value: unknown, { type }: Cell): Predicate | undefined {
-  if (value instanceof Date) {
-    const milliseconds = value.getTime();
-    return Number.isNaN(milliseconds) ? undefined : lit(BigInt(milliseconds), types.timestamp('ms', 'UTC'));
-  }
-  if (typeof value === 'number') return type.kind === 'int' || type.kind === 'float' ? lit(value) : undefined;
-  if (typeof value !== 'bigint') return undefined;
-  if (type.kind === 'int' || type.kind === 'float') return lit(value);
-  return value >= -(2n ** 63n) && value < 2n ** 63n ? lit(value, type) : undefined;
+/** A range, as one rule. */
+export function rangeDraft({ min, max, includeMin, includeMax }: RangeCheck): RuleDraft {
+  const operands: RuleOperands = {
+    ...(min !== null && { minimum: jsonOperand(min), inclusive: includeMin }),
+    ...(max !== null && { maximum: jsonOperand(max), maximumInclusive: includeMax }),
+    of: 'value',
+  };
+  return {
+    code: 'out_of_range',
+    operands,
+    passes: (cell) => {
+      const [low, high] = [literalFor(min, cell.type), literalFor(max, cell.type)];
+      if ((low === undefined) !== (min === null) || (high === undefined) !== (max === null)) return undefined;
+      const parts = [
+        ...(low === undefined ? [] : [includeMin ? cell.value.ge(low) : cell.value.gt(low)]),
+        ...(high === undefined ? [] : [includeMax ? cell.value.le(high) : cell.value.lt(high)]),
+      ];
+      return and(...parts);
+    },
+  };
 }
 
-const LENGTH_NAMES = { too_small: 'minLength', too_big: 'maxLength', invalid_length: 'length' } as const;
-
-/** A least, greatest or exact length of a text, in code points. */
-export function lengthDraft(code: keyof typeof LENGTH_NAMES, size: number): RuleDraft {
-  const operands: RuleOperands =
-    code === 'invalid_length'
-      ? { length: size }
-      : { [code === 'too_small' ? 'minimum' : 'maximum']: size, inclusive: true, of: 'length' };
+/** Bounds of a text's length, in code points. */
+export function lengthDraft({ min, max }: LengthCheck): RuleDraft {
+  const exact = min !== null && min === max;
+  const operands: RuleOperands = exact
+    ? { length: min }
+    : {
+        ...(min !== null && { minimum: min }),
+        ...(max !== null && { maximum: max }),
+        inclusive: true,
+        of: 'length',
+      };
   return {
-    code,
-    text: `${LENGTH_NAMES[code]}(${size})`,
+    code: exact || (min !== null && max !== null) ? 'invalid_length' : min !== null ? 'too_small' : 'too_big',
     operands,
     passes: ({ value, type }) => {
       if (type.kind !== 'utf8') return undefined;
       const length = value.length();
-      if (code === 'invalid_length') return length.eq(size);
-      return code === 'too_small' ? length.ge(size) : length.le(size);
+      if (exact) return length.eq(min);
+      if (min !== null && max !== null) return length.between(min, max);
+      return min !== null ? length.ge(min) : length.le(max!);
     },
   };
 }

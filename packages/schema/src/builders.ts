@@ -1,14 +1,25 @@
-import { type DataType, type TimeUnit, UsageError } from '@millrace/columns';
+import { castText, type DataType, type TimeUnit, types, UsageError } from '@millrace/columns';
 import type * as arrow from 'apache-arrow';
 import * as z from 'zod';
 import type { ArrowColumn } from './arrow-types.js';
-import type { ColumnMetadata } from './definition.js';
+import { type ColumnMetadata, definitionOf, redefined, type ZodType } from './definition.js';
+import { badOption, checkedKeys } from './options.js';
 
 /** A zod number that is stored as one Arrow type; it has all of zod's own methods. */
 export type NumberColumn<Arrow extends arrow.DataType> = z.ZodNumber & ArrowColumn<Arrow>;
 
 /** A zod bigint that is stored as one Arrow type; it has all of zod's own methods. */
 export type BigIntColumn<Arrow extends arrow.DataType> = z.ZodBigInt & ArrowColumn<Arrow>;
+
+/** A zod date that is stored as one Arrow type; it has all of zod's own methods. */
+export type DateColumn<Arrow extends arrow.DataType> = z.ZodDate & ArrowColumn<Arrow>;
+
+/** A zod string that is stored as one Arrow type; it has all of zod's own methods. */
+export type TextColumn<Arrow extends arrow.DataType> = z.ZodString & ArrowColumn<Arrow>;
+
+/** A zod type of bytes that are stored as one Arrow type. */
+export type BytesColumn<Arrow extends arrow.DataType> = z.ZodCustom<Uint8Array, Uint8Array> &
+  ArrowColumn<Arrow>;
 
 const ZodNumber: z.core.$constructor<z.ZodNumber> = z.ZodNumber;
 
@@ -52,7 +63,7 @@ function bigInteger<Arrow extends arrow.DataType>(
   ) as unknown as BigIntColumn<Arrow>;
 }
 
-function float<Arrow extends arrow.DataType>(bits: 32 | 64): NumberColumn<Arrow> {
+function float<Arrow extends arrow.DataType>(bits: 16 | 32 | 64): NumberColumn<Arrow> {
   const metadata: ColumnMetadata = { type: { kind: 'float', bits }, implied: 0, builder: `float${bits}` };
   return new FloatColumn(withColumn({ type: 'number' } as const, metadata)) as unknown as NumberColumn<Arrow>;
 }
@@ -245,6 +256,12 @@ export function time(unit: TimeUnit): BigIntColumn<arrow.Time> {
   return bigInteger('time', { kind: 'time', unit: checkUnit('time', unit) });
 }
 
+/** How a timestamp's instants are read. */
+export interface TimestampOptions {
+  /** As `Date` instead of as a bigint; an instant that is no whole ms then fails. */
+  readonly as?: 'date';
+}
+
 /**
  * A column of instants, read as a bigint: `unit`s since 1970-01-01T00:00Z. Without `timezone` they are wall-clock
  * times of no zone; with it they are instants that are shown in that zone.
@@ -256,13 +273,32 @@ export function time(unit: TimeUnit): BigIntColumn<arrow.Time> {
  * timestamp('us', 'UTC').safeParse(1_357_034_400_000_000n).success; // => true
  * ```
  */
-export function timestamp(unit: TimeUnit, timezone: string | null = null): BigIntColumn<arrow.Timestamp> {
+export function timestamp(
+  unit: TimeUnit,
+  timezone: string | null | undefined,
+  options: { readonly as: 'date' },
+): DateColumn<arrow.Timestamp>;
+export function timestamp(
+  unit: TimeUnit,
+  timezone?: string | null,
+  options?: TimestampOptions,
+): BigIntColumn<arrow.Timestamp>;
+export function timestamp(
+  unit: TimeUnit,
+  timezone: string | null = null,
+  options: TimestampOptions = {},
+): BigIntColumn<arrow.Timestamp> | DateColumn<arrow.Timestamp> {
+  checkedKeys('timestamp', options, ['as']);
   const type = {
     kind: 'timestamp',
     unit: checkUnit('timestamp', unit),
     timezone: checkZone(timezone),
   } as const;
-  return bigInteger('timestamp', type);
+  if (options.as === undefined) return bigInteger('timestamp', type);
+  if (options.as !== 'date') throw badOption('as', ['date'], `as is ${String(options.as)}`);
+  return redefined(z.date(), {
+    millrace: { type, implied: 0, builder: 'timestamp' },
+  }) as unknown as DateColumn<arrow.Timestamp>;
 }
 
 /**
@@ -276,4 +312,119 @@ export function timestamp(unit: TimeUnit, timezone: string | null = null): BigIn
  */
 export function duration(unit: TimeUnit): BigIntColumn<arrow.Duration> {
   return bigInteger('duration', { kind: 'duration', unit: checkUnit('duration', unit) });
+}
+
+/**
+ * A column of 16-bit floats, read as numbers; it allows NaN and infinities.
+ *
+ * @example
+ * ```ts
+ * import { float16 } from '@millrace/schema';
+ * float16().min(0).safeParse(-1).success; // => false
+ * ```
+ */
+export function float16(): NumberColumn<arrow.Float16> {
+  return float(16);
+}
+
+/**
+ * A column of exact decimal numbers of `precision` digits in all, `scale` of them behind the point; read as text such as `'-0.50'`.
+ * Bounds are given as checks of `column`: `column(decimal(10, 2), { checks: [ge('0')] })`.
+ *
+ * @throws UsageError for a precision or scale that Arrow has not.
+ * @example
+ * ```ts
+ * import { decimal } from '@millrace/schema';
+ * decimal(5, 2).safeParse('123.45').success; // => true
+ * decimal(5, 2).safeParse('1234.5').success; // => false
+ * ```
+ */
+export function decimal(precision: number, scale: number): TextColumn<arrow.Decimal> {
+  const fits = Number.isInteger(precision) && precision >= 1 && precision <= 76 && Number.isInteger(scale);
+  if (!fits || scale < 0 || scale > precision) {
+    throw new UsageError(
+      'bad_decimal',
+      `decimal(${precision}, ${scale}) is no decimal type: from 1 to 76 digits, of which as many or fewer stand behind the point.`,
+      {
+        issues: [
+          { code: 'bad_decimal', expected: '0 <= scale <= precision <= 76', actual: [precision, scale] },
+        ],
+      },
+    );
+  }
+  const type = types.decimal(precision, scale);
+  const isValue = (text: string): boolean => 'value' in castText(text, type);
+  const checked = z
+    .string()
+    .refine(isValue, `not a decimal of ${precision} digits, ${scale} behind the point`);
+  return redefined(checked, {
+    millrace: { type, implied: 1, builder: 'decimal' },
+  }) as unknown as TextColumn<arrow.Decimal>;
+}
+
+/**
+ * A column of bytes, read as `Uint8Array`.
+ *
+ * @example
+ * ```ts
+ * import { binary } from '@millrace/schema';
+ * binary().safeParse(Uint8Array.of(255)).success; // => true
+ * ```
+ */
+export function binary(): BytesColumn<arrow.Binary> {
+  return bytes('binary', types.binary(), () => true);
+}
+
+/**
+ * A column of so many bytes each, read as `Uint8Array`.
+ *
+ * @throws UsageError for a width that is no whole number.
+ * @example
+ * ```ts
+ * import { fixedSizeBinary } from '@millrace/schema';
+ * fixedSizeBinary(16).safeParse(new Uint8Array(4)).success; // => false
+ * ```
+ */
+export function fixedSizeBinary(byteWidth: number): BytesColumn<arrow.FixedSizeBinary> {
+  if (!Number.isInteger(byteWidth) || byteWidth < 0 || byteWidth >= 2 ** 31)
+    throw new UsageError(
+      'bad_width',
+      `fixedSizeBinary(${String(byteWidth)}) has no such width: a whole number of bytes.`,
+    );
+  return bytes('fixedSizeBinary', types.fixedSizeBinary(byteWidth), (value) => value.length === byteWidth);
+}
+
+function bytes<Arrow extends arrow.DataType>(
+  builder: string,
+  type: DataType,
+  fits: (value: Uint8Array) => boolean,
+): BytesColumn<Arrow> {
+  const isBytes = (value: unknown): boolean => value instanceof Uint8Array && fits(value);
+  const made = z.custom<Uint8Array>(isBytes, 'bytes were expected');
+  return redefined(made, { millrace: { type, implied: 1, builder } }) as unknown as BytesColumn<Arrow>;
+}
+
+/**
+ * A dictionary-encoded column of texts: the zod type is that of its values, and coercion encodes what comes as plain text.
+ *
+ * @throws UsageError for values that are no texts.
+ * @example
+ * ```ts
+ * import { dictionary } from '@millrace/schema';
+ * import * as z from 'zod';
+ * dictionary(z.enum(['open', 'paid'])).safeParse('lost').success; // => false
+ * ```
+ */
+export function dictionary<Type extends z.ZodType<string>>(
+  type: Type,
+): Type & ArrowColumn<arrow.Dictionary<arrow.Utf8>> {
+  const definition = definitionOf(type as ZodType);
+  const isText = definition.type === 'string' || definition.type === 'enum' || definition.type === 'literal';
+  if (!isText)
+    throw new UsageError(
+      'bad_dictionary',
+      'dictionary takes the zod type of its texts: z.string() or z.enum([…]).',
+    );
+  const millrace = { type: types.dictionary(types.utf8()), implied: 0, builder: 'dictionary' };
+  return redefined(type, { millrace }) as Type & ArrowColumn<arrow.Dictionary<arrow.Utf8>>;
 }

@@ -1,68 +1,80 @@
-import * as z from 'zod';
-import { boundDraft, lengthDraft } from './bound-rules.js';
-import type { ColumnCheck } from './column-plan.js';
-import { type Definition, definitionOf } from './definition.js';
+import { or } from '@millrace/columns';
+import { comparisonDraft, lengthDraft, rangeDraft } from './bound-rules.js';
+import type { CheckDefinition, SetCheck } from './check-definition.js';
+import { checkText } from './check-text.js';
+import { literalFor } from './constant.js';
 import { bigIntFormatDraft, multipleDraft, numberFormatDrafts } from './number-rules.js';
-import type { Rule } from './rule.js';
-import { byZod, type RuleDraft } from './rule-draft.js';
-import { textDraft } from './text-rules.js';
+import { jsonOperand, type Rule } from './rule.js';
+import { byRow, type RuleDraft } from './rule-draft.js';
+import { affixDraft, formatDraft, patternDraft } from './text-rules.js';
 
-const defaultWhen = definitionOf(z.string().min(1)).checks?.map(definitionOf)[0]?.when;
-
-/** The rules that one zod check stands for; what isn't known here is left to zod, row by row. */
-export function checkRules(check: ColumnCheck, index: number): Rule[] {
-  const definition = definitionOf(check.zod);
-  const note = noteOf(definition);
-  const plain = !check.onNull && (definition.when === undefined || definition.when === defaultWhen);
-  return drafts(definition).map((draft) => ({
+/** The rules that one check of a cell stands for, at its place among those of its column. */
+export function checkRules(check: CheckDefinition, index: number): Rule[] {
+  const { message, aborts = false } = check;
+  return drafts(check).map((draft) => ({
     code: draft.code,
-    text: draft.text,
-    operands: note === undefined ? draft.operands : { ...draft.operands, note },
-    aborts: draft.aborts ?? definition.abort === true,
+    text: draft.text ?? checkText(check),
+    operands: message === undefined ? draft.operands : { ...draft.operands, note: message },
+    aborts: draft.aborts ?? aborts,
     check: index,
-    passes: plain ? draft.passes : () => undefined,
+    definition: check,
+    passes: draft.passes,
     ...(draft.failsFinite && { failsFinite: draft.failsFinite }),
+    ...(draft.passesNull !== undefined && { passesNull: draft.passesNull }),
   }));
 }
 
-function drafts(definition: Definition): RuleDraft[] {
-  switch (definition.check) {
-    case 'greater_than':
-    case 'less_than':
-      return [boundDraft(definition, definition.check === 'greater_than')];
-    case 'min_length':
-      return [lengthDraft('too_small', definition.minimum!)];
-    case 'max_length':
-      return [lengthDraft('too_big', definition.maximum!)];
-    case 'length_equals':
-      return [lengthDraft('invalid_length', definition.length!)];
-    case 'number_format':
-      return numberFormatDrafts(definition.format!);
-    case 'bigint_format':
-      return [bigIntFormatDraft(definition.format!)];
-    case 'multiple_of':
-      return [multipleDraft(definition.value)];
-    case 'string_format':
-      return [textDraft(definition)];
-    case 'describe':
-    case 'meta':
-      return [];
+function drafts(check: CheckDefinition): RuleDraft[] {
+  switch (check.check) {
+    case 'eq':
+    case 'ne':
+    case 'gt':
+    case 'ge':
+    case 'lt':
+    case 'le':
+      return [comparisonDraft(check)];
+    case 'inRange':
+      return [rangeDraft(check)];
+    case 'isin':
+    case 'notin':
+      return [setDraft(check)];
+    case 'strLength':
+      return [lengthDraft(check)];
+    case 'listLength':
+      return [{ ...lengthDraft(check), passes: () => undefined }];
+    case 'strMatches':
+      return [patternDraft(check)];
+    case 'strContains':
+    case 'strStartsWith':
+    case 'strEndsWith':
+      return [affixDraft(check)];
+    case 'format':
+      return [formatDraft(check)];
+    case 'multipleOf':
+      return [multipleDraft(check.value)];
+    case 'numberFormat':
+      return ['int64', 'uint64'].includes(check.format)
+        ? [bigIntFormatDraft(check.format)]
+        : numberFormatDrafts(check.format);
     default:
-      // What a superRefine reports may stop the checks behind it, or not: only zod can tell.
-      return [
-        { ...byZod('custom', 'custom check', {}), ...(definition.fn === undefined && { aborts: true }) },
-      ];
+      return [byRow('custom', {})];
   }
 }
 
-/** The author's own message, where it is plain text. */
-function noteOf(definition: Definition): string | undefined {
-  if (typeof definition.error !== 'function') return undefined;
-  try {
-    const said: unknown = definition.error({ code: 'custom', input: undefined, path: [] });
-    const text = typeof said === 'object' && said !== null ? Reflect.get(said, 'message') : said;
-    return typeof text === 'string' && text !== '' ? text : undefined;
-  } catch {
-    return undefined;
-  }
+function setDraft({ check, values }: SetCheck): RuleDraft {
+  const among = check === 'isin';
+  return {
+    code: 'invalid_value',
+    operands: { values: values.map(jsonOperand) },
+    passesNull: values.includes(null) === among,
+    passes: ({ value, type }) => {
+      const literals = values.filter((one) => one !== null).map((one) => literalFor(one, type));
+      const known = literals.filter((literal) => literal !== undefined);
+      if (known.length < literals.length) return undefined;
+      const constants = known.map((literal) => (literal as { readonly value?: unknown }).value);
+      const plain = known.every((literal) => Reflect.get(literal, 'type') === undefined);
+      const isAmong = plain ? value.in(constants as never) : or(...known.map((literal) => value.eq(literal)));
+      return among ? isAmong : isAmong.not();
+    },
+  };
 }

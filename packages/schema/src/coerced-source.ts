@@ -1,8 +1,10 @@
 import { project, type Source, type SourceInput, sourceFrom } from '@millrace/columns';
 import { type Layout, layOut } from './layout.js';
-import { reportOf } from './report.js';
+import { NOTHING_READ, reportOf } from './report.js';
 import { SchemaError } from './schema-error.js';
-import type { TableSchema } from './table-schema.js';
+import { parsedRows } from './table-parsers.js';
+import { checkedSchema, plansOf, type TableSchema } from './table-schema.js';
+import { workedSource } from './worked-source.js';
 
 /**
  * The source that a schema makes of another: its columns in the schema's order, coerced, and, unless the schema is strict, the
@@ -24,16 +26,19 @@ import type { TableSchema } from './table-schema.js';
  * ```
  */
 export function coercedSource(schema: TableSchema, source: SourceInput): Source {
-  const read = sourceFrom(source);
-  const layout = layOut(schema, read.schema);
-  if (layout.issues.length > 0) throw new SchemaError(reportOf(layout.issues, read.rowCount ?? 0), read.name);
-  return projected(layout, read);
+  const read = parsedRows(sourceFrom(source), checkedSchema(schema).options.parsers);
+  const worked = workedSource(read);
+  const layout = layOut(plansOf(schema), schema.options, read.schema, worked.workings);
+  if (layout.issues.length > 0) {
+    throw new SchemaError(reportOf(layout.issues, { rows: read.rowCount ?? 0, ...NOTHING_READ }), read.name);
+  }
+  return projected(layout, worked.source());
 }
 
 /** The columns of a layout, as a source. */
 export function projected({ columns, extras }: Layout, source: Source): Source {
   return project(source, [
-    ...columns.map(({ plan, written }) => ({ name: plan.name, expression: written })),
+    ...columns.map(({ name, written }) => ({ name, expression: written })),
     ...extras.map((name) => ({ name, expression: { node: 'column', name } as const })),
   ]);
 }

@@ -30,8 +30,10 @@ export interface ValueDefinition {
   /** The values that an enum or a literal allows, null left out. */
   readonly values: readonly (string | number | bigint | boolean)[] | null;
   readonly checks: readonly CheckDefinition[];
-  /** The JavaScript value, where it is not the type's usual one: a `timestamp` read as a `Date`. */
-  readonly as?: 'date';
+  /** The JavaScript value, where it is not the type's usual one: a `timestamp` read as a `Date`, a map read as an object. */
+  readonly as?: 'date' | 'object';
+  /** A struct that holds other fields is refused. */
+  readonly strict?: boolean;
   /** Of a struct. */
   readonly fields?: readonly FieldDefinition[];
   /** Of a list. */
@@ -106,6 +108,10 @@ export interface ColumnDefinition extends FieldDefinition {
   /** NaN counts as null. */
   readonly nanAsNull: boolean;
   readonly parsers: readonly ParserDefinition[];
+  /** The texts of the functions that zod's `trim()`, `overwrite(…)` and their like run on the value before its checks; they can't be saved. */
+  readonly rewrites?: readonly string[];
+  /** The text of the function of a codec or pipe; it can't be saved. */
+  readonly codec?: string;
   /** The value that a codec or pipe makes of the one read: what the table returned holds. */
   readonly output?: ValueDefinition;
 }

@@ -1,184 +1,262 @@
 import {
   and,
-  bind,
-  type CastOptions,
+  cases,
   col,
   type DataType,
   type Expr,
   equalTypes,
+  expression,
   type Field,
-  isMillraceError,
+  type LiteralValue,
+  lit,
   not,
   or,
   type Predicate,
-  type Schema,
+  substitute,
   types,
+  type Value,
 } from '@millrace/columns';
+import { functionOf } from './check-function.js';
+import { codecMapping, explainCodec, rewriteMapping } from './codec.js';
+import { type Coercion, coercedCell } from './coerce.js';
+import type { ParserDefinition } from './column-definition.js';
 import type { ColumnPlan } from './column-plan.js';
-import { accepts, isCoercible } from './family.js';
+import { type CompiledRule, compileRules } from './compile-rules.js';
+import { plainOf } from './plain-type.js';
 import type { Cell, Rule } from './rule.js';
+import { valueFromRow } from './value-from-row.js';
+import type { Workings } from './workings.js';
 
-/** How the cells of a column are read before they are judged. */
-export interface CoercionOptions {
-  readonly coerce: boolean;
-  readonly trim: boolean;
-  readonly nullTokens: readonly string[];
-}
-
-/** A rule as a predicate that is true exactly on the cells that fail it. */
-interface CompiledRule {
-  readonly rule: Rule;
+/** A step of reading a column that can fail on a cell. */
+export interface CompiledStep {
+  /** How the step reads in a report. */
+  readonly rule: string;
+  /** True where it fails. */
   readonly fails: Predicate;
+  /** What it was given, and what is wrong with that. */
+  readonly input: Expr;
+  explain?(value: Value): string | undefined;
 }
 
 /** A column's rules over the columns of one source. */
 export interface CompiledColumn {
   readonly plan: ColumnPlan;
-  readonly field: Field;
+  /** The column's name in what parsing makes, and in the report. */
+  readonly name: string;
+  /** The source's column; null where the column was added. */
+  readonly field: Field | null;
+  /** The cell as the source holds it. */
+  readonly raw: Cell;
   /** The column as the table that parsing makes holds it. */
   readonly written: Expr;
-  /** True where a cell is null in the end, though not because coercion failed. */
-  readonly isNull: Predicate;
+  /** The type of `written`; never a dictionary, unless the schema asks for one. */
+  readonly writtenType: DataType;
+  /** True where a cell is null in the end, though not because a step failed; null where none can be. */
+  readonly isNull: Predicate | null;
   /** True where coercion fails; null where nothing is coerced. */
   readonly uncoerced: Predicate | null;
+  /** Parsers, rewriting checks, codecs: what else can fail on a cell. */
+  readonly steps: readonly CompiledStep[];
+  /** True where the default fills a cell; null where it does not. */
+  readonly filled: Predicate | null;
   readonly rules: readonly CompiledRule[];
-  /** The rules that only zod can judge, row by row, by their place in `plan.checks`. */
+  /** The rules that only their check itself can judge, row by row, by their place in `plan.cellChecks`. */
   readonly byRow: readonly Rule[];
-  /** What zod is given for `byRow`. */
+  /** The value that rules are judged on. */
   readonly judged: Cell;
-  /** The rows on which zod can judge: those whose value is one of the zod type's. */
+  /** The rows on which `byRow` can be judged: those whose value is one of the zod type's. */
   readonly judgeable: Predicate | null;
 }
 
-/** Stands in for an expression that several predicates need: itself, or a column in which it is computed once. */
-export type Share = (expression: Expr) => Expr;
+/** Where a column stands in a source, under which name, and how it is read. */
+export interface Place {
+  readonly name: string;
+  readonly field: Field | null;
+  readonly coercion: Coercion;
+}
 
 /** The rules of a column over a source's field, or undefined when the field's type can't hold the column. */
 export function compileColumn(
   plan: ColumnPlan,
-  field: Field,
-  schema: Schema,
-  options: CoercionOptions,
-  share: Share,
+  place: Place,
+  workings: Workings,
 ): CompiledColumn | undefined {
-  const raw = col(field.name);
-  const type = valueType(field.type);
-  const cast = castOf(plan, field.type, options);
-  if (cast === null && !accepts(plan.family, plan.target, type)) return undefined;
-  const value = cast === null ? raw : raw.cast(plan.target, cast);
-  if (cast !== null && !(castable(plan, type) && binds(value, schema))) return undefined;
-  const written = cast === null ? raw : share(value);
-  const isNull = nullCells(raw, type, cast, share);
-  const cell = judgedCell(plan, written, cast === null ? type : plan.target, share);
-  const fails = cast !== null && !(type.kind === 'utf8' && plan.target.kind === 'utf8');
+  const { field, name } = place;
+  if (field === null) return compileAdded(plan, name, workings);
+  const raw = { value: col(field.name), type: field.type };
+  const parsed = parsedCell(plan, raw, workings);
+  const coerced = coercedCell(plan, parsed.cell, place.coercion, workings);
+  if (coerced === undefined) return undefined;
+  const failed = parsed.steps.map(({ fails }) => not(fails));
+  const isNull = failed.length === 0 ? coerced.isNull : and(coerced.isNull, ...failed);
+  const seen = { cell: coerced.cell, isNull, ...(plan.nanAsNull && withoutNan(coerced.cell, isNull)) };
+  const uncoerced = coerced.canFail ? and(not(coerced.isNull), coerced.cell.value.isNull()) : null;
+  const filled = plan.default === undefined ? null : seen.isNull;
+  const value =
+    filled === null
+      ? seen.cell
+      : { value: workings.share(filledValue(plan, seen.cell, filled)), type: seen.cell.type };
+  return finish(plan, workings, {
+    ...{ plan, name, field, raw, uncoerced, filled, steps: parsed.steps },
+    isNull: filled === null ? seen.isNull : null,
+    cell: value,
+    // NaN that counts as null stays what it is in the table returned.
+    kept: plan.nanAsNull && filled === null ? coerced.cell : value,
+  });
+}
+
+type Started = Pick<
+  CompiledColumn,
+  'plan' | 'name' | 'field' | 'raw' | 'uncoerced' | 'filled' | 'steps' | 'isNull'
+> & {
+  readonly cell: Cell;
+  readonly kept: Cell;
+};
+
+function finish(plan: ColumnPlan, workings: Workings, started: Started): CompiledColumn {
+  const { cell, kept, ...rest } = started;
+  const steps = [...started.steps];
+  const rewritten =
+    plan.rewriting.length === 0 ? cell : mappedCell(rewriteMapping(plan, cell), 'rewrite', workings, steps);
+  const out = plan.output
+    ? mappedCell(codecMapping(plan, rewritten), 'codec', workings, steps, explainCodec(plan, rewritten.type))
+    : rewritten;
+  const written = out === cell ? kept : out;
+  const { isNull } = started;
+  const judged = judgedCell(plan, rewritten, workings);
   return {
-    plan,
-    field,
-    written,
-    isNull,
-    uncoerced: fails ? and(not(isNull), written.isNull()) : null,
-    judged: cell,
-    ...compileRules(plan.rules, cell, written),
+    ...rest,
+    steps,
+    ...encoded(plan, written, workings),
+    judged,
+    ...compileRules(plan, judged, rewritten.value, isNull),
   };
 }
 
-/** True where a cell is null before or by its text; never null itself. */
-function nullCells(raw: Expr, type: DataType, cast: CastOptions | null, share: Share): Predicate {
-  const { trim = false, nullTokens = [] } = cast ?? {};
-  if (type.kind !== 'utf8' || nullTokens.length === 0) return raw.isNull();
-  return trim ? share(raw.cast(types.utf8(), cast!)).isNull() : or(raw.isNull(), raw.in(nullTokens));
+/** A column that is not in the source: its default in every row, or null. */
+function compileAdded(plan: ColumnPlan, name: string, workings: Workings): CompiledColumn {
+  const type = plainOf(plan.target);
+  const value = plan.default === undefined ? lit(null, type) : defaultLiteral(plan);
+  const cell = { value, type };
+  return finish(plan, workings, {
+    ...{ plan, name, field: null, raw: cell, uncoerced: null, steps: [], cell, kept: cell },
+    filled: plan.default === undefined ? null : lit(true),
+    isNull: plan.default === undefined ? lit(true) : null,
+  });
 }
 
-/** The options of the cast that coerces a column, or null where it is taken as it is. */
-function castOf(plan: ColumnPlan, type: DataType, options: CoercionOptions): CastOptions | null {
-  if (!options.coerce && !plan.coerce) return null;
-  const { trim, nullTokens } = options;
-  const readsText = valueType(type).kind === 'utf8' && (trim || nullTokens.length > 0);
-  if (!readsText && equalTypes(type, plan.target)) return null;
-  return readsText ? { trim, nullTokens } : {};
+function parsedCell(
+  plan: ColumnPlan,
+  raw: Cell,
+  workings: Workings,
+): { readonly cell: Cell; readonly steps: readonly CompiledStep[] } {
+  const steps: CompiledStep[] = [];
+  let cell: Cell = raw;
+  for (const parser of plan.parsers) cell = parse(parser, plan, cell, workings, steps);
+  return { cell, steps };
 }
 
-function castable(plan: ColumnPlan, from: DataType): boolean {
-  // `z.date()` takes any date or timestamp, one without a zone as UTC.
-  return plan.family === 'date'
-    ? accepts('date', plan.target, from) || from.kind === 'utf8'
-    : isCoercible(from, plan.target);
-}
-
-function binds(expression: Expr, schema: Schema): boolean {
-  try {
-    bind(expression, schema);
-    return true;
-  } catch (error) {
-    if (isMillraceError(error)) return false;
-    throw error;
+function parse(
+  parser: ParserDefinition,
+  plan: ColumnPlan,
+  cell: Cell,
+  workings: Workings,
+  steps: CompiledStep[],
+): Cell {
+  const type = plainOf(cell.type);
+  if (parser.parser === 'expression') {
+    const value = expression(
+      substitute(parser.expression, (name) => (name === plan.name ? cell.value : undefined)),
+    );
+    return { value: workings.share(value), type: workings.schema().fields.at(-1)!.type };
   }
+  if (parser.parser === 'function') {
+    const run = functionOf(parser) as ((value: unknown) => unknown) | undefined;
+    const mapping = {
+      inputs: [cell.value],
+      type,
+      run: ([value]: readonly Value[]): Value =>
+        value === null || run === undefined ? (value ?? null) : ((run(value) ?? null) as Value),
+    };
+    return mappedCell(mapping, 'parser', workings, steps);
+  }
+  // Only text has spaces and letters; a parser of another column's type changes nothing.
+  if (type.kind !== 'utf8') return cell;
+  if (parser.parser === 'trim')
+    return { value: workings.share(cell.value.cast(types.utf8(), { trim: true })), type };
+  const change = parser.parser === 'lower' ? lowerCase : upperCase;
+  const run = ([value]: readonly Value[]): Value => (value === null ? null : change(value as string));
+  return { value: workings.map({ inputs: [cell.value], type: types.utf8(), run }).value, type: types.utf8() };
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}
+
+function upperCase(text: string): string {
+  return text.toUpperCase();
+}
+
+function mappedCell(
+  mapping: Parameters<Workings['map']>[0],
+  rule: string,
+  workings: Workings,
+  steps: CompiledStep[],
+  explain?: (value: Value) => string | undefined,
+): Cell {
+  const { value, failed } = workings.map(mapping);
+  steps.push({ rule, fails: failed, input: mapping.inputs[0]!, ...(explain && { explain }) });
+  return { value, type: mapping.type };
+}
+
+function withoutNan(
+  cell: Cell,
+  isNull: Expr,
+): Pick<ReturnType<typeof coercedCell> & object, 'cell' | 'isNull'> {
+  if (cell.type.kind !== 'float') return { cell, isNull };
+  const isNan = cell.value.isNan();
+  return {
+    cell: { value: cases([{ when: not(isNan), then: cell.value }]), type: cell.type },
+    // A null is no NaN, and not unknown either.
+    isNull: or(isNull, and(cell.value.isNotNull(), isNan)),
+  };
+}
+
+function filledValue(plan: ColumnPlan, cell: Cell, isNull: Predicate): Expr {
+  return cases([{ when: isNull, then: lit(defaultValue(plan, cell.type), plainOf(cell.type)) }], cell.value);
+}
+
+function defaultLiteral(plan: ColumnPlan): Expr {
+  return lit(defaultValue(plan, plan.target), plainOf(plan.target));
+}
+
+function defaultValue(plan: ColumnPlan, type: DataType): LiteralValue {
+  const plain = plainOf(type);
+  const target = plain.kind === 'null' ? plan.target : plain;
+  return valueFromRow({ ...plan.definition, target })(plan.default) as LiteralValue;
 }
 
 /** `z.date()` compares instants in ms; every other type is judged as it is written. */
-function judgedCell(plan: ColumnPlan, value: Expr, type: DataType, share: Share): Cell {
+function judgedCell(plan: ColumnPlan, cell: Cell, workings: Workings): Cell {
   const milliseconds = types.timestamp('ms', 'UTC');
-  if (plan.family !== 'date' || equalTypes(type, milliseconds) || type.kind === 'null')
-    return { value, type };
-  return { value: share(value.cast(milliseconds)), type: milliseconds };
+  const isDate = plan.family === 'date' || plan.as === 'date';
+  if (!isDate || equalTypes(cell.type, milliseconds) || cell.type.kind === 'null') return cell;
+  return { value: workings.share(cell.value.cast(milliseconds)), type: milliseconds };
 }
 
-function compileRules(
-  rules: readonly Rule[],
-  cell: Cell,
-  written: Expr,
-): Pick<CompiledColumn, 'rules' | 'byRow' | 'judgeable'> {
-  const compiled: CompiledRule[] = [];
-  const byRow = new Map<number, Rule>();
-  let alive: Predicate[] = [];
-  let onlyFinite = cell.type.kind === 'int';
-  const base: Predicate[] = [];
-  let onlyZodKnows = false;
-  for (const rule of rules) {
-    const passes = onlyZodKnows
-      ? undefined
-      : cell.type.kind === 'null'
-        ? nullCell(rule, cell)
-        : rule.passes(cell);
-    if (passes === true) continue;
-    if (passes === undefined) {
-      if (!byRow.has(rule.check)) byRow.set(rule.check, rule);
-      onlyZodKnows ||= rule.aborts;
-      continue;
-    }
-    const cheap = onlyFinite ? rule.failsFinite?.(cell) : undefined;
-    compiled.push({ rule, fails: cheap ?? failing(rule, passes, alive, cell, written) });
-    if (rule.aborts) {
-      onlyFinite = rule.code === 'not_finite' && alive.length === 0;
-      alive = [...alive, passes];
-    }
-    if (rule.check < 0) base.push(passes);
-  }
-  const judgeable = base.length === 0 ? null : or(written.isNull(), ...base);
-  return { rules: compiled, byRow: [...byRow.values()], judgeable };
-}
-
-/** A column of Arrow's null type has nothing to judge but what is judged on null itself. */
-function nullCell(rule: Rule, cell: Cell): true | undefined {
-  return rule.passes(cell) === undefined && rule.check >= 0 ? undefined : true;
-}
-
-function failing(
-  rule: Rule,
-  passes: Predicate,
-  alive: readonly Predicate[],
-  cell: Cell,
-  written: Expr,
-): Predicate {
-  if (rule.code === 'invalid_date') {
-    // A cell without an exact Date has no value in ms: the predicate is null there, which is a failure too.
-    return cell.value === written
-      ? not(passes)
-      : and(written.isNotNull(), or(cell.value.isNull(), not(passes)));
-  }
-  return alive.length === 0 ? not(passes) : and(...alive, not(passes));
-}
-
-function valueType(type: DataType): DataType {
-  return type.kind === 'dictionary' ? type.value : type;
+/** A dictionary that the schema asks for is made of the values, once they are what they are to be. */
+function encoded(
+  plan: ColumnPlan,
+  { value, type }: Cell,
+  workings: Workings,
+): Pick<CompiledColumn, 'written' | 'writtenType'> {
+  const target = plan.output?.target ?? plan.target;
+  if (
+    target.kind !== 'dictionary' ||
+    (value.node === 'column' &&
+      workings.schema().fields.some((field) => field.name === value.name && field.type.kind === 'dictionary'))
+  )
+    return { written: value, writtenType: type };
+  const run = ([one]: readonly Value[]): Value => one!;
+  return { written: workings.map({ inputs: [value], type: target, run }).value, writtenType: target };
 }

@@ -1,4 +1,6 @@
+import type { DataType } from '@millrace/columns';
 import type * as z from 'zod';
+import type { ColumnSettings } from './column-settings.js';
 
 /** A zod type of any flavour: classic, mini, or another copy of zod. */
 export type ZodType = z.core.$ZodType;
@@ -13,6 +15,20 @@ export interface Definition {
   readonly entries?: Readonly<Record<string, string | number>>;
   readonly values?: readonly unknown[];
   readonly options?: readonly ZodType[];
+  /** Of an object. */
+  readonly shape?: Readonly<Record<string, ZodType>>;
+  /** Of an object: `z.never()` where it is strict, `z.unknown()` where it is loose. */
+  readonly catchall?: ZodType;
+  /** Of an array. */
+  readonly element?: ZodType;
+  /** Of a record or map. */
+  readonly keyType?: ZodType;
+  readonly valueType?: ZodType;
+  /** Of a pipe. */
+  readonly in?: ZodType;
+  readonly out?: ZodType;
+  readonly transform?: unknown;
+  readonly defaultValue?: unknown;
   readonly format?: string;
   readonly value?: unknown;
   readonly inclusive?: boolean;
@@ -31,11 +47,13 @@ export interface Definition {
   readonly tx?: unknown;
   /** The Arrow column that a builder of this package asks for. */
   readonly millrace?: ColumnMetadata;
+  /** What `column` was given beside the type. */
+  readonly millraceColumn?: ColumnSettings;
 }
 
 /** What a builder of this package writes into a zod type's definition; it survives `.min()` and the like. */
 export interface ColumnMetadata {
-  readonly type: import('@millrace/columns').DataType;
+  readonly type: DataType;
   /** How many of the leading checks the Arrow type itself guarantees. */
   readonly implied: number;
   readonly builder: string;
@@ -44,7 +62,15 @@ export interface ColumnMetadata {
 /** A value on its way through zod's checks, with what they found so far. */
 export interface Payload {
   value: unknown;
-  issues: { readonly continue?: boolean; readonly [operand: string]: unknown }[];
+  issues: ZodIssue[];
+}
+
+/** What zod says of a value that fails. */
+export interface ZodIssue {
+  readonly continue?: boolean;
+  readonly path?: readonly PropertyKey[];
+  readonly message?: string;
+  readonly [operand: string]: unknown;
 }
 
 /** One check of a zod type: what `def.checks` lists, and what a format such as `z.email()` is itself. */
@@ -72,6 +98,15 @@ export function checksOf(type: ZodType): readonly ZodCheck[] {
   const definition = definitionOf(type);
   const own = definition.check === undefined ? [] : [type as unknown as ZodCheck];
   return [...own, ...(definition.checks ?? [])];
+}
+
+/** A zod type of the same class with more in its definition; whatever copy of zod made it, and whatever is registered of it. */
+export function redefined<Type extends ZodType>(type: Type, changes: Partial<Definition>): Type {
+  const internals = type._zod as unknown as { constr: new (definition: unknown) => Type };
+  const own = Object.getOwnPropertyDescriptors(definitionOf(type));
+  const copy = new internals.constr(Object.assign(Object.defineProperties({}, own), changes));
+  Object.assign(copy._zod, { parent: type });
+  return copy;
 }
 
 /** The values that an enum allows, by zod's rule: the reverse entries of a numeric TypeScript enum do not count. */

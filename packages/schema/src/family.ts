@@ -1,14 +1,9 @@
-import { type DataType, equalTypes, typeName, types } from '@millrace/columns';
+import { type DataType, equalTypes, type Field, typeName, types } from '@millrace/columns';
+import type { Family, FieldDefinition, ValueDefinition } from './column-definition.js';
 import type { Definition } from './definition.js';
 
-/** What kind of JavaScript value a column's zod type takes, and with it which Arrow types may hold the column. */
-export type Family = 'text' | 'number' | 'integer' | 'bigint' | 'boolean' | 'date' | 'values' | 'exact';
-
 /** A family, and the Arrow type that coercion writes for it. */
-export interface FamilyOfType {
-  readonly family: Family;
-  readonly target: DataType;
-}
+export type FamilyOfType = Pick<ValueDefinition, 'family' | 'target' | 'as'>;
 
 const FORMAT_TARGETS: Readonly<Record<string, FamilyOfType>> = {
   safeint: { family: 'integer', target: types.int64() },
@@ -20,9 +15,12 @@ const FORMAT_TARGETS: Readonly<Record<string, FamilyOfType>> = {
   uint64: { family: 'bigint', target: types.uint64() },
 };
 
-/** The family of a zod definition; null when it is no Arrow type. */
+/** The family of a zod definition that is not nested; null when it is no Arrow type. */
 export function familyOf(definition: Definition, values: readonly unknown[] | null): FamilyOfType | null {
-  if (definition.millrace) return { family: 'exact', target: definition.millrace.type };
+  if (definition.millrace) {
+    const asDate = definition.type === 'date' && definition.millrace.type.kind === 'timestamp';
+    return { family: 'exact', target: definition.millrace.type, ...(asDate && { as: 'date' }) };
+  }
   if (values !== null) return valuesFamily(values.filter((value) => value !== null));
   switch (definition.type) {
     case 'string':
@@ -55,8 +53,13 @@ function valuesFamily(values: readonly unknown[]): FamilyOfType | null {
   return { family: 'values', target: whole ? types.int64() : types.float64() };
 }
 
-/** Tells whether a column of an Arrow type (never a dictionary) may hold a family's values as it is. */
-export function accepts(family: Family, target: DataType, type: DataType): boolean {
+/** Tells whether a column of an Arrow type may hold a value as it is; a dictionary counts as its values. */
+export function accepts(definition: ValueDefinition, type: DataType): boolean {
+  const { family, target } = definition;
+  if (type.kind === 'dictionary') {
+    if (target.kind === 'dictionary') return equalTypes(type.value, target.value);
+    return accepts(definition, type.value);
+  }
   if (type.kind === 'null') return true;
   switch (family) {
     case 'text':
@@ -74,28 +77,45 @@ export function accepts(family: Family, target: DataType, type: DataType): boole
       return type.kind === 'date' || type.kind === 'timestamp';
     case 'exact':
       return equalTypes(type, target);
+    default:
+      return acceptsNested(definition, type);
   }
 }
 
-/** What a family accepts, in words. */
-export function acceptedTypes(family: Family, target: DataType): string {
-  switch (family) {
-    case 'text':
-      return 'utf8';
-    case 'number':
-      return 'a float, or an integer of at most 32 bits';
-    case 'values':
-      return 'a float or an integer';
-    case 'integer':
-    case 'bigint':
-      return 'an integer';
-    case 'boolean':
-      return 'bool';
-    case 'date':
-      return 'a date or a timestamp';
-    case 'exact':
-      return typeName(target);
-  }
+function acceptsNested(definition: ValueDefinition, type: DataType): boolean {
+  const { family, item, key, value } = definition;
+  if (family === 'struct') return type.kind === 'struct' && acceptsFields(definition, type.fields);
+  if (family === 'list')
+    return (type.kind === 'list' || type.kind === 'fixedSizeList') && accepts(item!, type.item.type);
+  return type.kind === 'map' && accepts(key!, type.key.type) && accepts(value!, type.value.type);
+}
+
+function acceptsFields({ fields = [], strict }: ValueDefinition, found: readonly Field[]): boolean {
+  const types = new Map(found.map(({ name, type }) => [name, type]));
+  const held = fields.every((field: FieldDefinition) => {
+    const type = types.get(field.name);
+    return type === undefined ? !field.required : accepts(field, type);
+  });
+  return held && !(strict === true && found.some(({ name }) => !fields.some((field) => field.name === name)));
+}
+
+/** What a value's definition accepts, in words. */
+export function acceptedTypes({ family, target }: Pick<ValueDefinition, 'family' | 'target'>): string {
+  const words: Partial<Record<Family, string>> = {
+    text: 'utf8',
+    number: 'a float, or an integer of at most 32 bits',
+    values: 'a float or an integer',
+    integer: 'an integer',
+    bigint: 'an integer',
+    boolean: 'bool',
+    date: 'a date or a timestamp',
+  };
+  return words[family] ?? typeName(target);
+}
+
+/** Tells whether a value is nested: judged by zod itself, row by row. */
+export function isNested(definition: ValueDefinition): boolean {
+  return definition.family === 'struct' || definition.family === 'list' || definition.family === 'map';
 }
 
 /**

@@ -1,9 +1,16 @@
-export { type ParsedTable, parseTable } from './arrow.js';
+export { type ParsedTable, type ParseResult, parseTable, reportToTable, safeParseTable } from './arrow.js';
 export type { ArrowColumn, ArrowColumns, ArrowOf } from './arrow-types.js';
 export {
   type BigIntColumn,
+  type BytesColumn,
+  binary,
+  type DateColumn,
   date,
+  decimal,
+  dictionary,
   duration,
+  fixedSizeBinary,
+  float16,
   float32,
   float64,
   int8,
@@ -11,6 +18,8 @@ export {
   int32,
   int64,
   type NumberColumn,
+  type TextColumn,
+  type TimestampOptions,
   time,
   timestamp,
   uint8,
@@ -39,6 +48,30 @@ export type {
   TextCheck,
   ValuesEqualCheck,
 } from './check-definition.js';
+export {
+  cellFunction,
+  columnFunction,
+  eq,
+  ge,
+  gt,
+  inRange,
+  isin,
+  le,
+  lt,
+  multipleOf,
+  ne,
+  notin,
+  type PatternOptions,
+  predicate,
+  type RangeOptions,
+  rowFunction,
+  strContains,
+  strEndsWith,
+  strLength,
+  strMatches,
+  strStartsWith,
+  uniqueValuesEq,
+} from './checks.js';
 export { coercedSource } from './coerced-source.js';
 export type {
   CoercionSettings,
@@ -50,32 +83,66 @@ export type {
   ParserDefinition,
   ValueDefinition,
 } from './column-definition.js';
-export type { ColumnPlan } from './column-plan.js';
+export { type ColumnSettings, column, type RegexColumn } from './column-settings.js';
 export {
-  type CellIssue,
-  type CoercionIssue,
-  type DuplicateIssue,
-  type FailingCell,
-  type IssueBase,
-  type IssueCategory,
-  type IssueData,
-  issueMessage,
-  type MissingColumnIssue,
-  type SchemaIssue,
-  type UnexpectedColumnIssue,
-  type WrongTypeIssue,
+  type ExtensionContext,
+  type ExtensionKind,
+  type ExtensionOperands,
+  type ExtensionVerdict,
+  extensionCheck,
+} from './extension.js';
+export {
+  type ColumnDefinitionInput,
+  type TableDefinitionInput,
+  tableSchemaFromDefinition,
+} from './from-definition.js';
+export type {
+  AmbiguousColumnIssue,
+  CellCode,
+  CellIssue,
+  CoercionIssue,
+  ColumnIssue,
+  ColumnOrderIssue,
+  DuplicateColumnIssue,
+  DuplicateIssue,
+  FailingCell,
+  FailingGroup,
+  IssueBase,
+  IssueCategory,
+  IssueData,
+  IssueDraft,
+  JudgedBy,
+  MissingColumnIssue,
+  ParserIssue,
+  RowIssue,
+  SchemaIssue,
+  UnexpectedColumnIssue,
+  WrongTypeIssue,
 } from './issue.js';
+export { issueMessage } from './issue-message.js';
+export { expressionParser, functionParser, lower, trim, upper } from './parsers.js';
 export { type QuestionOptions, validationQuestion } from './question.js';
-export { type ReportCounts, reportText, type SchemaReport } from './report.js';
-export { rowsOf } from './rows.js';
+export {
+  type FilledCount,
+  type NamedRule,
+  type ReportCounts,
+  reportText,
+  type SchemaReport,
+} from './report.js';
+export type { RowChoice } from './row-choice.js';
+export { rows } from './rows.js';
 export type { RuleOperands } from './rule.js';
 export { SchemaError } from './schema-error.js';
+export { type SchemaFromJsonOptions, tableSchemaFromJson } from './schema-from-json.js';
+export { type SchemaToJsonOptions, type TableSchemaJson, tableSchemaToJson } from './schema-json.js';
 export { schemaVersion } from './schema-version.js';
+export type { StandardIssue, StandardResult, StandardRowSchema, TableStandard } from './standard-schema.js';
+export type { ResolvedOptions, TableParserDefinition, TableSchemaOptions } from './table-options.js';
+export { derive, keepRows } from './table-parsers.js';
 export {
   type CoercedBy,
-  type ResolvedOptions,
+  isTableSchema,
   type TableSchema,
-  type TableSchemaOptions,
   type TableShape,
   tableSchema,
 } from './table-schema.js';

@@ -1,102 +1,125 @@
 import {
   type Aggregate,
   type AggregateKind,
-  col,
+  and,
+  type DataType,
+  type Expr,
   type FirstRows,
-  firstWhere,
+  type Group,
   type Predicate,
-  typeName,
+  type Value,
+  valueToJson,
 } from '@millrace/columns';
+import type { CheckDefinition, CheckOptions } from './check-definition.js';
 import type { CompiledColumn } from './compile.js';
 import { failingCell } from './failing-cell.js';
-import type { CellIssue, IssueData } from './issue.js';
-import { type RuleFindings, rowKind } from './row-kind.js';
-import type { Rule } from './rule.js';
+import type { FailingRows } from './failing-rows.js';
+import type { FailingCell, FailingGroup, IssueBase, IssueDraft } from './issue.js';
 
-/** An aggregate to ask, and the issues that its answer stands for. */
+/** Aggregates to ask, and the issues that their answers stand for. */
 export interface Inquiry {
-  readonly ask: Aggregate;
-  readonly kind?: AggregateKind;
-  judge(answer: unknown): readonly Finding[];
+  readonly asks: readonly Aggregate[];
+  readonly kinds?: readonly AggregateKind[];
+  judge(answers: readonly unknown[], rows: number): readonly Finding[];
 }
 
-/** An issue, and the place of its rule among those of its column. */
-interface Finding {
+/** An issue, the place of its rule among those of its column, and which rows it is about; null where no row can be told. */
+export interface Finding {
   readonly place: number;
-  readonly issue: IssueData;
+  readonly issue: IssueDraft;
+  readonly rows: FailingRows | null;
 }
 
-type NamedRule = Pick<Rule, 'code' | 'text' | 'operands'>;
-
-const NOT_NULL: NamedRule = { code: 'null', text: 'not null', operands: {} };
-
-/** What has to be asked of a column: whether its cells can be read, are null, and pass each rule. */
-export function columnInquiries(column: CompiledColumn, limit: number): Inquiry[] {
-  const { plan, uncoerced, isNull, rules, byRow } = column;
-  return [
-    ...(uncoerced === null ? [] : [coercionInquiry(column, uncoerced, limit)]),
-    ...(plan.nullable ? [] : [cellInquiry(column, NOT_NULL, isNull, limit, -1)]),
-    ...rules.map(({ rule, fails }) => cellInquiry(column, rule, fails, limit, plan.rules.indexOf(rule))),
-    ...(byRow.length === 0 ? [] : [rowInquiry(column, limit)]),
-  ];
+/** What every inquiry of a question shares. */
+export interface Inquest {
+  /** How many failing cells each issue names, unless its check says otherwise. */
+  readonly limit: number;
+  /** The rows that checks are judged on; null for all. Coercion sees every row. */
+  readonly only: Predicate | null;
+  /** The columns by the names that the schema gives them. */
+  readonly byName: ReadonlyMap<string, CompiledColumn>;
+  /** A name for a kind of aggregate that runs functions. */
+  kindName(): string;
 }
 
-function coercionInquiry({ plan, field }: CompiledColumn, predicate: Predicate, limit: number): Inquiry {
-  return {
-    ask: firstWhere(predicate, { limit, columns: [field.name] }),
-    judge: (answer) => {
-      const { total: count, rows } = answer as FirstRows;
-      if (count === 0) return [];
-      const [expected, actual] = [typeName(plan.target), typeName(field.type)];
-      const sample = rows.map(({ ordinal, values }) => failingCell(ordinal, values[0]!, field.type));
-      const rule = `coerced to ${expected}`;
-      const named = { category: 'coercion', code: 'coercion', column: plan.name, rule } as const;
-      return [{ place: -2, issue: { ...named, expected, actual, count, sample } }];
-    },
-  };
+/** The `where` of an aggregate over the rows that are judged. */
+export function whereOf(
+  inquest: Inquest,
+  ...predicates: readonly (Predicate | null)[]
+): { readonly where?: Predicate } {
+  const all = [inquest.only, ...predicates].filter((predicate) => predicate !== null);
+  if (all.length === 0) return {};
+  return { where: all.length === 1 ? all[0]! : and(...all) };
 }
 
-function cellInquiry(
-  { plan, field }: CompiledColumn,
-  rule: NamedRule,
-  predicate: Predicate,
-  limit: number,
-  place: number,
-): Inquiry {
-  return {
-    ask: firstWhere(predicate, { limit, columns: [field.name] }),
-    judge: (answer) => {
-      const { total: count, rows } = answer as FirstRows;
-      if (count === 0) return [];
-      const sample = rows.map(({ ordinal, values }) => failingCell(ordinal, values[0]!, field.type));
-      return [{ place, issue: cellIssue(plan.name, rule, 'columns', { count, sample }) }];
-    },
-  };
+/** The expressions of a check's `by`; undefined where one of its columns is not there to be judged. */
+export function groupingOf(inquest: Inquest, by: readonly string[] = []): Expr[] | undefined {
+  const columns = by.map((name) => inquest.byName.get(name)?.written);
+  return columns.includes(undefined) ? undefined : (columns as Expr[]);
 }
 
-function rowInquiry(column: CompiledColumn, limit: number): Inquiry {
-  const { plan, field, judged, judgeable, isNull, byRow } = column;
-  const kind = rowKind(plan, byRow, judged.type, limit) as AggregateKind;
-  const of = [judged.value, col(field.name), isNull];
-  return {
-    kind,
-    ask: { kind: kind.name, of, ...(judgeable !== null && { where: judgeable }) },
-    judge: (answer) =>
-      (answer as readonly RuleFindings[]).flatMap(({ total: count, cells, thrown }, index) => {
-        if (count === 0) return [];
-        const rule = byRow[index]!;
-        const sample = cells.map(({ row, value }) => failingCell(row, value, field.type));
-        const found = { count, sample, ...(thrown !== undefined && { thrown }) };
-        return [{ place: plan.rules.indexOf(rule), issue: cellIssue(plan.name, rule, 'rows', found) }];
-      }),
-  };
+/** The rows found, as failing cells; the value is the first of those kept. */
+export function sampleOf({ rows }: FirstRows, type: DataType): FailingCell[] {
+  return rows.map(({ ordinal, values }) => failingCell(ordinal, values[0]!, type));
 }
 
-function cellIssue(
-  column: string,
-  { code, text, operands }: NamedRule,
-  judgedBy: CellIssue['judgedBy'],
-  found: Pick<CellIssue, 'count' | 'sample' | 'thrown'>,
-): IssueData {
-  return { category: 'data', code, column, rule: text, ...operands, judgedBy, ...found };
+/** What a check's options say of its issue. */
+export function judgementOf({
+  severity,
+  warnOnly = false,
+}: CheckOptions): Pick<IssueBase, 'severity' | 'warning'> {
+  return { severity: severity ?? (warnOnly ? 'warning' : 'critical'), warning: warnOnly };
+}
+
+/** What counts as how much of a check's cells. */
+export interface Tally {
+  readonly count: number;
+  readonly judged: number;
+}
+
+/** Tells whether so many failures are within what a check tolerates; a check with nothing to judge passes. */
+export function tolerates({ mostly = 1 }: CheckOptions, { count, judged }: Tally): boolean {
+  return count === 0 || (mostly < 1 && (judged - count) / judged >= mostly);
+}
+
+/** The fraction that fails, of what was judged. */
+export function fractionOf({ count, judged }: Tally): number | null {
+  return judged === 0 ? null : count / judged;
+}
+
+/** A group's answer beside those of the same group by other aggregates. */
+export function groupsOf<A>(
+  answer: unknown,
+  counts: unknown,
+): { readonly key: readonly Value[]; readonly answer: A; readonly judged: number }[] {
+  const judged = new Map(
+    (counts as readonly Group<number>[]).map((group) => [keyText(group.key), group.answer]),
+  );
+  return (answer as readonly Group<A>[]).map(({ key, answer: one }) => ({
+    key,
+    answer: one,
+    judged: judged.get(keyText(key)) ?? 0,
+  }));
+}
+
+function keyText(key: readonly Value[]): string {
+  return JSON.stringify(key.map(valueToJson));
+}
+
+/** A group that fails, as a report holds it. */
+export function failingGroup(key: readonly Value[], { count, judged }: Tally): FailingGroup {
+  return { key: key.map(valueToJson), count, judged };
+}
+
+/** The first cells of several groups, by row. */
+export function firstCells(samples: readonly (readonly FailingCell[])[], limit: number): FailingCell[] {
+  return samples
+    .flat()
+    .sort((a, b) => a.row - b.row)
+    .slice(0, limit);
+}
+
+/** How many failing cells a check names. */
+export function limitOf(inquest: Inquest, check: CheckDefinition | null): number {
+  return check?.failureLimit ?? inquest.limit;
 }

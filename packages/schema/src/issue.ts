@@ -1,3 +1,5 @@
+import type { Json } from '@millrace/columns';
+import type { Severity } from './check-definition.js';
 import type { RuleOperands } from './rule.js';
 
 /** What an issue is about: the table's columns, the values in them, or reading values out of what the source holds. */
@@ -10,20 +12,39 @@ export interface FailingCell {
   readonly value: unknown;
   /** The cell as a person reads it. */
   readonly text: string;
+  /** What is wrong with it, where the rule alone does not tell: `at [2].price: expected number`. */
+  readonly detail?: string;
+}
+
+/** A group of rows that fails a check by itself. */
+export interface FailingGroup {
+  /** The group's values of the check's `by`, as JSON. */
+  readonly key: readonly unknown[];
+  readonly count: number;
+  readonly judged: number;
 }
 
 /** What every issue has. */
 export interface IssueBase {
+  /** The same for the same rule of the same column, whatever the data: `too_small/distance/min(0)`. */
+  readonly id: string;
   readonly category: IssueCategory;
   readonly code: string;
   /** The column, or null where the issue is about several. */
   readonly column: string | null;
-  /** The rule as it reads in the schema: `min(0)`, `not null`. */
+  /** The rule as it reads in the schema, or its name: `min(0)`, `not null`. */
   readonly rule: string;
-  /** How many cells fail (rows, for a key that is not unique); 1 for an issue about a column itself. */
+  readonly severity: Severity;
+  /** The table stays valid in spite of it. */
+  readonly warning: boolean;
+  /** How many cells fail (rows, for a rule of several columns); 1 for an issue about a column itself. */
   readonly count: number;
+  /** How many of the cells, or rows, that were judged fail; null where nothing is judged cell by cell. */
+  readonly fraction: number | null;
   /** The first failing cells, by row; never more than the sample size asked for. */
   readonly sample: readonly FailingCell[];
+  /** The groups that fail, where the check is judged by group. */
+  readonly groups?: number | readonly FailingGroup[];
   /** One sentence, made when it is read; not part of the JSON. */
   readonly message: string;
 }
@@ -38,6 +59,8 @@ export interface MissingColumnIssue extends IssueBase {
   readonly columns: readonly string[];
   /** How many columns the table has. */
   readonly columnCount: number;
+  /** The column would be added, but there is neither a default to fill it with nor leave to be null. */
+  readonly noDefault?: boolean;
 }
 
 /** A column that the schema does not have, where it is strict. */
@@ -61,6 +84,32 @@ export interface WrongTypeIssue extends IssueBase {
   readonly coercible: boolean;
 }
 
+/** A column that stands where the schema, which is ordered, has another. */
+export interface ColumnOrderIssue extends IssueBase {
+  readonly category: 'schema';
+  readonly code: 'column_order';
+  readonly column: string;
+  /** The column that the schema has at this place. */
+  readonly expected: string;
+}
+
+/** Columns that have one name. */
+export interface DuplicateColumnIssue extends IssueBase {
+  readonly category: 'schema';
+  readonly code: 'duplicate_column';
+  readonly column: string;
+  /** The 0-based places of the columns. */
+  readonly places: readonly number[];
+}
+
+/** A column under two of its names at once. */
+export interface AmbiguousColumnIssue extends IssueBase {
+  readonly category: 'schema';
+  readonly code: 'ambiguous_column';
+  readonly column: string;
+  readonly columns: readonly string[];
+}
+
 /** Cells that can't be read as the column's type. */
 export interface CoercionIssue extends IssueBase {
   readonly category: 'coercion';
@@ -70,7 +119,14 @@ export interface CoercionIssue extends IssueBase {
   readonly actual: string;
 }
 
-/** Rows whose key occurs more than once, the first of each included. */
+/** Cells on which a parser, a codec or a pipe of the column failed. */
+export interface ParserIssue extends IssueBase {
+  readonly category: 'coercion';
+  readonly code: 'parser';
+  readonly column: string;
+}
+
+/** Rows whose key occurs more than once, the first of each included unless the schema reports otherwise. */
 export interface DuplicateIssue extends IssueBase {
   readonly category: 'data';
   readonly code: 'duplicate';
@@ -79,28 +135,61 @@ export interface DuplicateIssue extends IssueBase {
   readonly groups: number;
 }
 
+/** What a rule of a cell may find. */
+export type CellCode =
+  | 'null'
+  | 'not_finite'
+  | 'not_integer'
+  | 'unsafe_integer'
+  | 'out_of_range'
+  | 'invalid_date'
+  | 'invalid_nested'
+  | 'too_small'
+  | 'too_big'
+  | 'invalid_length'
+  | 'invalid_format'
+  | 'invalid_value'
+  | 'not_multiple_of'
+  | 'custom';
+
+/** `'columns'`: judged by column kernels or the engine; `'rows'`: by a function or by zod, row by row. */
+export type JudgedBy = 'columns' | 'rows';
+
 /** Cells that break a rule of their column. */
 export interface CellIssue extends IssueBase, RuleOperands {
   readonly category: 'data';
-  readonly code:
-    | 'null'
-    | 'not_finite'
-    | 'not_integer'
-    | 'unsafe_integer'
-    | 'out_of_range'
-    | 'invalid_date'
-    | 'too_small'
-    | 'too_big'
-    | 'invalid_length'
-    | 'invalid_format'
-    | 'invalid_value'
-    | 'not_multiple_of'
-    | 'custom';
+  readonly code: CellCode;
   readonly column: string;
-  /** `'columns'`: judged by column kernels or the engine; `'rows'`: by zod, row by row. */
-  readonly judgedBy: 'columns' | 'rows';
+  readonly judgedBy: JudgedBy;
   /** What the check threw, where it threw. */
   readonly thrown?: string;
+  readonly groups?: readonly FailingGroup[];
+}
+
+/** Rows that break a rule over several columns. */
+export interface RowIssue extends IssueBase {
+  readonly category: 'data';
+  readonly code: 'row_check';
+  /** The columns that the rule reads; a sample's values are theirs. */
+  readonly columns: readonly string[];
+  readonly judgedBy: JudgedBy;
+  readonly note?: string;
+  readonly thrown?: string;
+  readonly groups?: readonly FailingGroup[];
+}
+
+/** A column, or some of its groups, that breaks a rule as a whole. */
+export interface ColumnIssue extends IssueBase {
+  readonly category: 'data';
+  readonly code: 'column_check' | 'values_differ' | 'extension';
+  readonly judgedBy: JudgedBy;
+  /** What was found, in words. */
+  readonly detail?: string;
+  /** What was found, as data. */
+  readonly found?: Json;
+  readonly note?: string;
+  readonly thrown?: string;
+  readonly groups?: readonly FailingGroup[];
 }
 
 /** One thing that is wrong with a table, as data: discriminated on `code`. */
@@ -108,92 +197,30 @@ export type SchemaIssue =
   | MissingColumnIssue
   | UnexpectedColumnIssue
   | WrongTypeIssue
+  | ColumnOrderIssue
+  | DuplicateColumnIssue
+  | AmbiguousColumnIssue
   | CoercionIssue
+  | ParserIssue
   | DuplicateIssue
-  | CellIssue;
+  | CellIssue
+  | RowIssue
+  | ColumnIssue;
 
-type WithoutMessage<Issue> = Issue extends unknown ? Omit<Issue, 'message'> : never;
+type Without<Issue, Keys extends string> = Issue extends unknown ? Omit<Issue, Keys> : never;
 
 /** An issue as JSON holds it. */
-export type IssueData = WithoutMessage<SchemaIssue>;
+export type IssueData = Without<SchemaIssue, 'message'>;
 
-/** Gives an issue its lazy message, which is no part of its JSON. */
-export function issueFrom(data: IssueData): SchemaIssue {
-  const get = (): string => issueMessage(data);
-  return Object.defineProperty({ ...data }, 'message', { get, enumerable: false }) as SchemaIssue;
-}
+/** An issue before its report gives it an id. */
+export type IssueDraft = Without<SchemaIssue, 'message' | 'id'>;
 
-/**
- * The sentence of an issue: where, what was found, what was expected; also of an issue that was read from JSON.
- *
- * @example
- * ```ts
- * import { issueMessage } from '@millrace/schema';
- * const sample = [{ row: 7, value: -1, text: '-1' }];
- * const operands = { category: 'data', code: 'too_small', column: 'distance', rule: 'min(0)', judgedBy: 'columns' } as const;
- * issueMessage({ ...operands, count: 2, sample }); // => "Column 'distance': 2 cells fail min(0); the first is -1 in row 7."
- * ```
- */
-export function issueMessage(issue: IssueData): string {
-  switch (issue.code) {
-    case 'missing_column':
-      return `Column '${issue.column}' is missing (expected ${issue.expected}); ${listColumns(issue)}.`;
-    case 'unexpected_column':
-      return `Column '${issue.column}' (${issue.actual}) is not in the schema; use strict: 'filter' to drop such columns.`;
-    case 'wrong_type':
-      return `Column '${issue.column}' is ${issue.actual}, but ${issue.expected} was expected${typeHint(issue)}.`;
-    case 'coercion':
-      return `Column '${issue.column}': ${cells(issue.count)} can't be read as ${issue.expected}${firstCell(issue.sample)}.`;
-    case 'duplicate':
-      return `${keyName(issue.columns)} is not unique: ${rows(issue.count)} share ${issue.groups} ${issue.groups === 1 ? 'key' : 'keys'}${firstCell(issue.sample)}.`;
-    case 'null':
-      return `Column '${issue.column}': ${cells(issue.count)} ${issue.count === 1 ? 'is' : 'are'} null, which .nullable() would allow${firstRow(issue.sample)}.`;
-    default:
-      return cellMessage(issue);
-  }
-}
-
-function cellMessage(
-  issue: Exclude<IssueData, { code: 'missing_column' }> & {
-    readonly note?: string;
-    readonly thrown?: string;
-  },
-): string {
-  const note = issue.note === undefined ? '' : ` (${issue.note})`;
-  const thrown = issue.thrown === undefined ? '' : `; the check threw: ${issue.thrown}`;
-  const fail = issue.count === 1 ? 'fails' : 'fail';
-  return `Column '${issue.column}': ${cells(issue.count)} ${fail} ${issue.rule}${note}${firstCell(issue.sample)}${thrown}.`;
-}
-
-function cells(count: number): string {
-  return `${count} ${count === 1 ? 'cell' : 'cells'}`;
-}
-
-function rows(count: number): string {
-  return `${count} ${count === 1 ? 'row' : 'rows'}`;
-}
-
-function firstCell([first]: readonly FailingCell[]): string {
-  return first === undefined ? '' : `; the first is ${first.text} in row ${first.row}`;
-}
-
-function firstRow([first]: readonly FailingCell[]): string {
-  return first === undefined ? '' : `; the first is in row ${first.row}`;
-}
-
-function typeHint({ coerce, coercible }: Pick<WrongTypeIssue, 'coerce' | 'coercible'>): string {
-  if (coercible) return '; coerce: true would convert what can be converted';
-  const remedy = 'declare the type that the column has, or convert it before';
-  return coerce ? ` and there is no cast between them: ${remedy}` : `: ${remedy}`;
-}
-
-function keyName(columns: readonly string[]): string {
-  const names = columns.map((name) => `'${name}'`).join(', ');
-  return columns.length === 1 ? `Column ${names}` : `The key of columns ${names}`;
-}
-
-function listColumns({ columns, columnCount }: Pick<MissingColumnIssue, 'columns' | 'columnCount'>): string {
-  if (columns.length === 0) return 'the table has no columns';
-  const rest = columnCount > columns.length ? ` and ${columnCount - columns.length} more` : '';
-  return `the table has ${columns.map((name) => `'${name}'`).join(', ')}${rest}`;
-}
+/** What an issue about columns has beside its own members. */
+export const ABOUT_COLUMNS = {
+  category: 'schema',
+  severity: 'critical',
+  warning: false,
+  count: 1,
+  fraction: null,
+  sample: [],
+} as const;

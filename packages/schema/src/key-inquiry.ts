@@ -1,50 +1,98 @@
-import { and, type DataType, type Duplicates, duplicates, not, type SampleRow } from '@millrace/columns';
+import {
+  and,
+  type DataType,
+  type DuplicateRow,
+  type Duplicates,
+  duplicates,
+  not,
+  valueToJson,
+} from '@millrace/columns';
+import { MOST_SAMPLED } from './check-options.js';
+import type { DuplicatePolicy } from './column-definition.js';
 import type { CompiledColumn } from './compile.js';
 import { failingCell } from './failing-cell.js';
-import type { Inquiry } from './inquiry.js';
+import { fractionOf, type Inquest, type Inquiry, whereOf } from './inquiry.js';
 import type { FailingCell } from './issue.js';
 
-/** What has to be asked of a key that no two rows may share; nothing where one of its columns can't be judged. */
-export function keyInquiry(
-  columns: readonly CompiledColumn[],
-  key: readonly string[],
-  limit: number,
-): Inquiry[] {
-  const parts = key
-    .map((name) => columns.find(({ plan }) => plan.name === name))
-    .filter((part) => part !== undefined);
-  if (parts.length < key.length) return [];
-  const coerced = parts.flatMap(({ uncoerced }) => (uncoerced === null ? [] : [not(uncoerced)]));
-  const names = parts.map(({ field }) => field.name);
-  const where = coerced.length === 0 ? undefined : and(...coerced);
-  const written = parts.map((part) => part.written);
-  return [
-    {
-      ask: duplicates(written, { limit, columns: names, where }),
-      judge: (answer) => {
-        const { groups, rows: count, sample: found } = answer as Duplicates;
-        if (count === 0) return [];
-        const sample = found.map((row) =>
-          keyCell(
-            row,
-            parts.map(({ field }) => field.type),
-          ),
-        );
-        const rule = `unique(${key.join(', ')})`;
-        const named = {
-          category: 'data',
-          code: 'duplicate',
-          column: key.length === 1 ? key[0]! : null,
-          rule,
-        } as const;
-        return [{ place: 0, issue: { ...named, columns: [...key], groups, count, sample } }];
-      },
+/** A key that no two rows may share, and which rows of a repeated one are reported. */
+export interface Key {
+  readonly columns: readonly CompiledColumn[];
+  readonly policy: DuplicatePolicy;
+}
+
+/** What has to be asked of a key. */
+export function keyInquiry({ columns, policy }: Key, inquest: Inquest): Inquiry {
+  const { limit } = inquest;
+  const readable = readableRows(columns);
+  const raw = columns.map((column) => column.raw);
+  // Some of the rows found are left out again where not all of a key's rows are reported.
+  const asked = policy === 'all' ? limit : Math.min(MOST_SAMPLED, 10 * limit + 10);
+  const names = columns.map(({ name }) => name);
+  const ask = duplicates(
+    columns.map(({ written }) => written),
+    { limit: asked, columns: raw.map(({ value }) => value), ...whereOf(inquest, readable) },
+  );
+  return {
+    asks: [ask],
+    judge: ([answer], rows) => {
+      const { groups, rows: all, sample: found } = answer as Duplicates;
+      if (all === 0) return [];
+      const count = policy === 'all' ? all : all - groups;
+      const reported = reportedRows(found, policy).slice(0, limit);
+      const sample = reported.map((row) =>
+        keyCell(
+          row,
+          raw.map(({ type }) => type),
+        ),
+      );
+      const named = {
+        category: 'data',
+        code: 'duplicate',
+        column: names.length === 1 ? names[0]! : null,
+        rule: `unique(${names.join(', ')})`,
+        severity: 'critical',
+        warning: false,
+      } as const;
+      const issue = {
+        ...named,
+        columns: names,
+        groups,
+        count,
+        fraction: fractionOf({ count, judged: rows }),
+        sample,
+      };
+      const written = columns.map((column) => column.written);
+      return [
+        {
+          place: Number.MAX_SAFE_INTEGER,
+          issue,
+          rows: { by: 'key', columns: written, policy, ...whereOf(inquest, readable) },
+        },
+      ];
     },
-  ];
+  };
+}
+
+/** The rows whose key could be read at all; null where all can. */
+export function readableRows(columns: readonly CompiledColumn[]): ReturnType<typeof and> | null {
+  const failures = columns.flatMap(({ uncoerced, steps }) => [
+    ...(uncoerced === null ? [] : [not(uncoerced)]),
+    ...steps.map(({ fails }) => not(fails)),
+  ]);
+  return failures.length === 0 ? null : and(...failures);
+}
+
+/** Of the first rows of repeated keys, by ordinal, those that are reported. */
+function reportedRows(found: readonly DuplicateRow[], policy: DuplicatePolicy): readonly DuplicateRow[] {
+  if (policy === 'all') return found;
+  const keys = found.map(({ key }) => JSON.stringify(key.map(valueToJson)));
+  if (policy === 'exclude_first') return found.filter((_, place) => keys.indexOf(keys[place]!) < place);
+  // Only where a later row of its key was found is a row surely not the last.
+  return found.filter((_, place) => keys.lastIndexOf(keys[place]!) > place);
 }
 
 /** A key of one column reads as its cell; one of several as a list. */
-function keyCell({ ordinal, values }: SampleRow, types: readonly DataType[]): FailingCell {
+function keyCell({ ordinal, values }: DuplicateRow, types: readonly DataType[]): FailingCell {
   const cells = values.map((value, place) => failingCell(ordinal, value, types[place]!));
   const [only] = cells;
   if (only !== undefined && cells.length === 1) return only;

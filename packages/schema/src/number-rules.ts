@@ -1,6 +1,6 @@
 import { type Expr, not, or, type Predicate, types } from '@millrace/columns';
 import { jsonOperand } from './rule.js';
-import { operandText, type RuleDraft } from './rule-draft.js';
+import type { RuleDraft } from './rule-draft.js';
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 const GREATEST = Number.MAX_VALUE;
@@ -73,13 +73,12 @@ export function bigIntFormatDraft(format: string): RuleDraft {
 }
 
 /** A number that goes into the value without remainder. */
-export function multipleDraft(divisor: unknown): RuleDraft {
+export function multipleDraft(divisor: number | bigint): RuleDraft {
   // zod's own test allows for rounding, which shows beyond 2^52; below that the quotient is whole or clearly not.
   const exact =
     typeof divisor === 'number' && Number.isInteger(divisor) && divisor !== 0 && Math.abs(divisor) <= 2 ** 32;
   return {
     code: 'not_multiple_of',
-    text: `multipleOf(${operandText(divisor)})`,
     operands: { divisor: jsonOperand(divisor) },
     passes: ({ value, type }) =>
       exact && type.kind === 'int' && type.bits < 64 ? isWhole(value.dividedBy(divisor)) : undefined,

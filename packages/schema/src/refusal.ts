@@ -1,5 +1,5 @@
 import type { Definition } from './definition.js';
-import type { FamilyOfType } from './family.js';
+import type { Unwrapped } from './unwrap.js';
 
 /** Why a zod type can't describe a column, and what to write instead. */
 export interface Refusal {
@@ -13,42 +13,48 @@ const HINTS: Readonly<Record<string, string>> = {
   unknown: 'Name the type that the column has, such as z.string() or z.number().',
   union: 'A column has one type: use .nullable() for a type or null, z.enum or z.literal for several values.',
   intersection: 'A column has one type: put all checks on it.',
-  lazy: 'Give the type itself instead of z.lazy.',
-  transform: 'Transform the rows after parsing; a schema says what the table holds.',
-  pipe: 'Give the type of the column itself, with coerce: true where it arrives as text.',
-  default: 'Fill nulls after parsing, or allow them with .nullable().',
-  prefault: 'Fill nulls after parsing, or allow them with .nullable().',
+  lazy: 'Give the type itself instead of z.lazy: a column is nested to a fixed depth.',
+  transform: 'Say what it gives: z.codec(input, output, …), or .transform(…).pipe(output).',
+  prefault: 'Use .default(…).',
   catch: 'A value that is caught is lost: use .nullable(), or mend the data.',
   custom: 'Start from the column’s type and add the check: z.string().refine(…).',
   nan: 'Use float64(), which allows NaN.',
   null: 'Use the type that the column would have, with .nullable().',
   template_literal: 'Use z.string().regex(…).',
-  nonoptional: 'Leave out both .optional() and z.nonoptional.',
+  tuple: 'Use z.object({ … }), or z.array(…) where all items are of one type.',
+  set: 'Use z.array(…).',
   promise: 'Await the value first.',
 };
-
-const REWRITES =
-  'A schema does not change values: use the option trim, or prepare the text before validating.';
 
 /** The reason why a definition can't be a column, or null when it can. */
 export function refusal(
   definition: Definition,
-  family: FamilyOfType | null,
+  hasType: boolean,
   values: readonly unknown[] | null,
   checks: readonly Definition[],
 ): Refusal | null {
-  if (family === null) return refusedType(definition, values);
-  for (const check of checks) {
-    if (check.check === 'overwrite')
-      return { code: 'rewriting_check', actual: 'a check that rewrites', hint: REWRITES };
-    if (check.format === 'url') {
-      const hint = 'z.url() trims its text. Use z.string().refine((text) => URL.canParse(text)).';
-      return { code: 'rewriting_check', actual: 'z.url()', hint };
-    }
-    if (isAsync(check.fn)) {
-      return { code: 'async_check', actual: 'an async check', hint: 'Make the check synchronous.' };
-    }
-  }
+  if (!hasType) return refusedType(definition, values);
+  if (checks.some((check) => isAsync(check.fn) || isAsync(check.tx)))
+    return { code: 'async_check', actual: 'an async check', hint: 'Make the check synchronous.' };
+  return null;
+}
+
+/** Tells a check that gives another value from one that judges: `trim()`, `overwrite(…)`, `z.url()`, which trims. */
+export function rewrites(check: Definition): boolean {
+  return check.check === 'overwrite' || check.format === 'url';
+}
+
+const NESTED_HINT = 'Do it to the whole column, or to the rows after parsing.';
+
+/** Why a type can't be within a nested one, though it may be a column. */
+export function nestedRefusal(unwrapped: Unwrapped, definition: Definition): Refusal | null {
+  const refused = (actual: string): Refusal => ({ code: 'nested_rewrite', actual, hint: NESTED_HINT });
+  if (definition.type === 'pipe') return refused('a pipe or codec within a nested type');
+  if (unwrapped.defaults.length > 0) return refused('a default within a nested type');
+  if (unwrapped.settings.length > 0) return refused('column(…) within a nested type');
+  if (definition.coerce === true) return refused('z.coerce within a nested type');
+  if ((definition.checks ?? []).some((check) => rewrites(check._zod.def)) || definition.format === 'url')
+    return refused('a check that gives another value within a nested type');
   return null;
 }
 
@@ -56,7 +62,8 @@ function refusedType(definition: Definition, values: readonly unknown[] | null):
   const actual = `z.${definition.type ?? 'unknown'}()`;
   if (values === null) {
     const hint =
-      HINTS[definition.type ?? ''] ?? 'Use a scalar type such as z.string(), z.number() or timestamp(unit).';
+      HINTS[definition.type ?? ''] ??
+      'Use a type such as z.string(), z.number(), z.object(…) or timestamp(unit).';
     return { code: 'no_arrow_type', actual, hint };
   }
   const hint =

@@ -10,15 +10,16 @@ import {
   valueFromJson,
   valueToJson,
 } from '@millrace/columns';
+import { runChecks } from './cell-checks.js';
 import type { ColumnPlan } from './column-plan.js';
 import { rowValueOf } from './row-value.js';
 import type { Rule } from './rule.js';
-import { runChecks } from './zod-checks.js';
 
 /** A failing cell: its row's ordinal, and what the source holds there. */
 interface FoundCell {
   readonly row: number;
   readonly value: Value;
+  readonly detail?: string;
 }
 
 /** What zod found for one rule. */
@@ -34,30 +35,41 @@ interface Tally {
   thrown: string | undefined;
 }
 
+/** The kind, and for parsing how one row fails one of its rules: by the judged value, and whether it is null. */
+export interface RowKind extends AggregateKind<RowState, readonly RuleFindings[]> {
+  failsRule(place: number): (values: readonly Value[]) => boolean;
+}
+
 interface RowState {
   tallies: Tally[];
 }
 
 let kindsMade = 0;
 
+/** A name that no other kind has in this process: a function has no content to be named by. */
+export function ownKindName(): string {
+  return `schema.rows.${copy}.${kindsMade++}`;
+}
+
+const copy: string = Math.random().toString(36).slice(2, 10);
+
 /**
- * The kind of aggregate that runs a column's checks by zod, row by row, over its judged value (first input) and names
+ * The kind of aggregate that runs a column's checks, zod's and functions, row by row, over its judged value (first input) and names
  * failing cells as the source holds them (second input); the third input tells a null from a cell without a value.
- *
- * A function has no content to be named by, so every kind has its own name and two are never taken for one.
  */
 export function rowKind(
   plan: ColumnPlan,
   rules: readonly Rule[],
   type: DataType,
   limit: number,
-): AggregateKind<RowState, readonly RuleFindings[]> {
+  name: string,
+): RowKind {
   const checks = rules.map((rule) => rule.check);
   const toRow = rowValueOf(plan, type);
-  const onNull = plan.checks.some((check) => check.onNull);
+  const onNull = plan.cellChecks.some((check) => check.onNull);
   const judge = (value: Value): ReturnType<typeof runChecks> => runChecks(plan, toRow(value));
   return {
-    name: `schema.rows.${copy}.${kindsMade++}`,
+    name,
     version: 1,
     order: 'free',
     start: () => ({ tallies: checks.map(() => ({ total: 0, cells: [], thrown: undefined })) }),
@@ -67,10 +79,13 @@ export function rowKind(
       tallies.map(({ total, cells, thrown }) => ({ total, cells, ...(thrown !== undefined && { thrown }) })),
     encode: encodeState,
     decode: decodeState,
+    failsRule: (place) => (values) => {
+      const [value = null, , isNull] = values;
+      if (value === null && !(onNull && isNull === true)) return false;
+      return judge(value).failed.includes(checks[place]!);
+    },
   };
 }
-
-const copy: string = Math.random().toString(36).slice(2, 10);
 
 interface RowJudge {
   readonly checks: readonly number[];
@@ -94,7 +109,11 @@ function updateState(state: RowState, rows: Rows, { checks, judge, onNull, limit
       tally.total++;
       tally.thrown = first(tally.thrown, outcome.thrown);
       if (tally.cells.length < limit)
-        tally.cells.push({ row: rows.firstOrdinal + row, value: valueAt(raw, row) });
+        tally.cells.push({
+          row: rows.firstOrdinal + row,
+          value: valueAt(raw, row),
+          ...(check < 0 && outcome.detail !== undefined && { detail: outcome.detail }),
+        });
     });
   }
 }
@@ -123,7 +142,11 @@ function first(a: string | undefined, b: string | undefined): string | undefined
 function encodeState({ tallies }: RowState): Uint8Array {
   const written = tallies.map(({ total, cells, thrown }) => ({
     total,
-    cells: cells.map((cell) => [cell.row, valueToJson(cell.value)]),
+    cells: cells.map(({ row, value, detail }) => [
+      row,
+      valueToJson(value),
+      ...(detail === undefined ? [] : [detail]),
+    ]),
     thrown: thrown ?? null,
   }));
   return new TextEncoder().encode(JSON.stringify(written));
@@ -131,7 +154,7 @@ function encodeState({ tallies }: RowState): Uint8Array {
 
 interface WrittenTally {
   readonly total: number;
-  readonly cells: readonly (readonly [number, Parameters<typeof valueFromJson>[0]])[];
+  readonly cells: readonly (readonly [number, Parameters<typeof valueFromJson>[0], string?])[];
   readonly thrown: string | null;
 }
 
@@ -140,7 +163,11 @@ function decodeState(bytes: Uint8Array): RowState {
     const written = JSON.parse(new TextDecoder().decode(bytes)) as WrittenTally[];
     const tallies = written.map(({ total, cells, thrown }) => ({
       total,
-      cells: cells.map(([row, value]) => ({ row, value: valueFromJson(value) })),
+      cells: cells.map(([row, value, detail]) => ({
+        row,
+        value: valueFromJson(value),
+        ...(detail !== undefined && { detail }),
+      })),
       thrown: thrown ?? undefined,
     }));
     return { tallies };

@@ -1,14 +1,33 @@
-import { ask, type ScanOptions, type SourceInput, sourceFrom } from '@millrace/columns';
-import { layOut } from './layout.js';
+import { ask, type ScanOptions, type SourceInput } from '@millrace/columns';
+import { checkedKeys } from './options.js';
+import { prepare } from './prepare.js';
 import { layoutQuestion, type QuestionOptions } from './question.js';
 import type { SchemaReport } from './report.js';
-import { sharedColumns } from './shared-columns.js';
+import { type RowChoice, rowChoiceNames } from './row-choice.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Options of {@link validateTable}. */
 export interface ValidateTableOptions
   extends QuestionOptions,
-    Pick<ScanOptions, 'signal' | 'onProgress' | 'batchSize' | 'maxStateBytes'> {}
+    RowChoice,
+    Pick<ScanOptions, 'signal' | 'onProgress' | 'batchSize' | 'maxStateBytes'> {
+  /** What to judge: the columns only, without reading a row (`'schema'`), the cells only (`'data'`), or both (the default). */
+  readonly depth?: 'schema' | 'data' | 'both';
+  /** Stop at the first issue: the report then holds that one, and says so. */
+  readonly failFast?: boolean;
+}
+
+/** The names of the options of validating. */
+export const validateOptionNames: readonly string[] = [
+  'sampleSize',
+  ...rowChoiceNames,
+  'signal',
+  'onProgress',
+  'batchSize',
+  'maxStateBytes',
+  'depth',
+  'failFast',
+];
 
 /**
  * Holds a table against its schema in one scan: every failing cell is counted, the first of each rule are named.
@@ -33,11 +52,24 @@ export async function validateTable(
   source: SourceInput,
   options: ValidateTableOptions = {},
 ): Promise<SchemaReport> {
-  const { sampleSize, ...scanOptions } = options;
-  const read = sourceFrom(source);
-  const shared = sharedColumns(read);
-  const layout = layOut(schema, read.schema, shared.share);
-  const question = layoutQuestion(schema, layout, sampleSize === undefined ? {} : { sampleSize });
-  const [report] = await ask(shared.source(), [question], scanOptions);
+  checkedKeys('validateTable', options, validateOptionNames);
+  return judge(await prepare(schema, source, options), options);
+}
+
+/** The report on what is prepared. */
+export async function judge(
+  prepared: Awaited<ReturnType<typeof prepare>>,
+  options: ValidateTableOptions,
+): Promise<SchemaReport> {
+  const { schema, layout, source, only } = prepared;
+  const { sampleSize, depth, signal, onProgress, batchSize, maxStateBytes } = options;
+  const judging = { ...(sampleSize !== undefined && { sampleSize }), ...(depth && { depth }), only };
+  const question = layoutQuestion(schema, layout, judging);
+  const [report] = await ask(source, [question], {
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(maxStateBytes !== undefined && { maxStateBytes }),
+  });
   return report!;
 }

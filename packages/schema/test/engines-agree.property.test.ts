@@ -19,7 +19,7 @@ import {
   int8,
   int64,
   parseTable,
-  rowsOf,
+  rows,
   tableSchema,
   timestamp,
   validateTable,
@@ -169,8 +169,8 @@ describe('DuckDB gives the same report, and the same rows, as memory', () => {
           const there = await validateTable(schema, opened, { sampleSize: 4 });
           expect(there).toEqual(here);
           if (here.valid) {
-            const rows = [...rowsOf(await parseTable(schema, opened), schema)];
-            expect(rows).toEqual([...rowsOf(await parseTable(schema, source), schema)]);
+            const parsed = [...rows(await parseTable(schema, opened), schema)];
+            expect(parsed).toEqual([...rows(await parseTable(schema, source), schema)]);
           }
         }),
         { numRuns: RUNS },
@@ -181,7 +181,7 @@ describe('DuckDB gives the same report, and the same rows, as memory', () => {
 
 describe('a query without an order', () => {
   it('is validated, also by functions', async () => {
-    const rows = await db.query('SELECT CAST(n AS INTEGER) AS n FROM (VALUES (1), (2), (3)) AS t(n)');
+    const numbers = await db.query('SELECT CAST(n AS INTEGER) AS n FROM (VALUES (1), (2), (3)) AS t(n)');
     const report = await validateTable(
       tableSchema(
         {
@@ -192,7 +192,7 @@ describe('a query without an order', () => {
         },
         { unique: 'n' },
       ),
-      rows,
+      numbers,
     );
     expect(report.issues.map(({ rule, count }) => [rule, count])).toEqual([
       ['max(2)', 1],

@@ -87,7 +87,7 @@ describe('one scan', () => {
     const { asks } = validationQuestion(tableSchema({ a: z.string().min(1) }), {
       fields: [field('a', types.utf8())],
     });
-    expect(JSON.parse(JSON.stringify(asks))).toHaveLength(3);
+    expect(JSON.parse(JSON.stringify(asks))).toHaveLength(5);
   });
 });
 

@@ -2,15 +2,7 @@ import { collect, type Source, sourceFrom, valueAt } from '@millrace/columns';
 import * as arrow from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import {
-  coercedSource,
-  int8,
-  parseTable,
-  rowsOf,
-  SchemaError,
-  tableSchema,
-  timestamp,
-} from '../src/index.js';
+import { coercedSource, int8, parseTable, rows, SchemaError, tableSchema, timestamp } from '../src/index.js';
 
 function texts(columns: Record<string, (string | null)[]>): arrow.Table {
   return new arrow.Table(
@@ -63,8 +55,8 @@ describe('parseTable', () => {
   });
 
   it('gives rows that are exactly what zod infers', async () => {
-    const rows = [...rowsOf(await parseTable(Flights, raw), Flights)];
-    expect(rows).toEqual([
+    const flights = [...rows(await parseTable(Flights, raw), Flights)];
+    expect(flights).toEqual([
       {
         carrier: 'UA',
         distance: 1400,
@@ -82,7 +74,7 @@ describe('parseTable', () => {
         day: new Date(-1),
       },
     ]);
-    for (const row of rows) expect(Flights.row.parse(row)).toEqual(row);
+    for (const row of flights) expect(Flights.row.parse(row)).toEqual(row);
   });
 
   it('keeps the other columns behind unless it filters', async () => {
@@ -134,7 +126,7 @@ describe('parseTable', () => {
 
   it('survives a round of IPC', async () => {
     const again = arrow.tableFromIPC(arrow.tableToIPC(await parseTable(Flights, raw)));
-    expect([...rowsOf(again, Flights)]).toEqual([...rowsOf(await parseTable(Flights, raw), Flights)]);
+    expect([...rows(again, Flights)]).toEqual([...rows(await parseTable(Flights, raw), Flights)]);
   });
 });
 
@@ -166,27 +158,25 @@ describe('coercedSource', () => {
   });
 });
 
-describe('rowsOf', () => {
+describe('rows', () => {
   it('gives int64 as the schema says', () => {
     const table = new arrow.Table({
       id: arrow.vectorFromArray([2n ** 60n], new arrow.Int64()),
       n: arrow.vectorFromArray([7n], new arrow.Int64()),
     });
-    expect([...rowsOf(table, tableSchema({ id: z.bigint(), n: z.int() }))]).toEqual([
-      { id: 2n ** 60n, n: 7 },
-    ]);
+    expect([...rows(table, tableSchema({ id: z.bigint(), n: z.int() }))]).toEqual([{ id: 2n ** 60n, n: 7 }]);
   });
 
   it('refuses columns that are missing or of another type', () => {
-    expect(() => [...rowsOf(raw, tableSchema({ none: z.string() }))]).toThrow(/'none' is missing/);
-    expect(() => [...rowsOf(raw, tableSchema({ distance: z.number() }))]).toThrow(/parse the table first/);
+    expect(() => [...rows(raw, tableSchema({ none: z.string() }))]).toThrow(/'none' is missing/);
+    expect(() => [...rows(raw, tableSchema({ distance: z.number() }))]).toThrow(/parse the table first/);
   });
 
   it('makes own properties of hostile names', () => {
     const table = texts({ ['__proto__']: ['a'], 'a"b': ['b'], '😀': ['c'], constructor: ['d'], '': ['e'] });
     const shape = Object.fromEntries(table.schema.fields.map(({ name }) => [name, z.string()]));
     Object.defineProperty(shape, '__proto__', { value: z.string(), enumerable: true });
-    const [row] = [...rowsOf(table, tableSchema(shape))];
+    const [row] = [...rows(table, tableSchema(shape))];
     expect(Object.entries(row!)).toEqual(
       [
         ['a"b', 'b'],

@@ -2,15 +2,18 @@ import { chunkFromValues, countWhere, isMillraceError, types, type Value } from 
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { tableSchema } from '../src/index.js';
-import { rowKind } from '../src/row-kind.js';
+import { ownKindName, rowKind } from '../src/row-kind.js';
+import { plansOf } from '../src/table-schema.js';
 
-const [plan] = tableSchema({
-  c: z
-    .bigint()
-    .refine((n) => n % 2n === 0n)
-    .refine((n) => n < 3n),
-}).columns;
-const kind = rowKind(plan!, plan!.rules, types.int64(), 2);
+const [plan] = plansOf(
+  tableSchema({
+    c: z
+      .bigint()
+      .refine((n) => n % 2n === 0n)
+      .refine((n) => n < 3n),
+  }),
+);
+const kind = rowKind(plan!, plan!.rules, types.int64(), 2, ownKindName());
 
 type State = ReturnType<typeof kind.start>;
 
@@ -77,7 +80,7 @@ describe('the state of row checks', () => {
   });
 
   it('has a name of its own', () => {
-    expect(rowKind(plan!, plan!.rules, types.int64(), 2).name).not.toBe(kind.name);
+    expect(rowKind(plan!, plan!.rules, types.int64(), 2, ownKindName()).name).not.toBe(kind.name);
     expect(countWhere({ node: 'literal', value: true }).kind).not.toBe(kind.name);
   });
 });

@@ -7,7 +7,7 @@ import {
   int8,
   int64,
   parseTable,
-  rowsOf,
+  rows,
   type SchemaReport,
   tableSchema,
   timestamp,
@@ -62,9 +62,9 @@ describe('the row type', () => {
     expectTypeOf<z.infer<typeof Flights>>().not.toBeUnknown();
   });
 
-  it('is what rowsOf yields', () => {
-    const rows = rowsOf({} as arrow.Table, Flights);
-    expectTypeOf(rows.next().value!).toEqualTypeOf<Flight>();
+  it('is what rows yields', () => {
+    const flights = rows({} as arrow.Table, Flights);
+    expectTypeOf(flights.next().value!).toEqualTypeOf<Flight>();
   });
 
   it('is known for zod/mini too', () => {

@@ -38,6 +38,8 @@ describe('validateTable', () => {
       issues: [],
       counts: { schema: 0, data: 0, coercion: 0 },
       rows: 2,
+      byRow: [],
+      filled: [],
     });
   });
 
