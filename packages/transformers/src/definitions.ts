@@ -4,6 +4,7 @@ import { oneHotEncoderDefinition } from './encode/one-hot-encoder.js';
 import { ordinalEncoderDefinition } from './encode/ordinal-encoder.js';
 import { cyclicalFeaturesDefinition } from './expand/cyclical-features.js';
 import { datetimeFeaturesDefinition } from './expand/datetime-features.js';
+import { expressionFeaturesDefinition } from './expand/expression-features.js';
 import { polynomialFeaturesDefinition } from './expand/polynomial-features.js';
 import { splineTransformerDefinition } from './expand/spline-transformer.js';
 import { simpleImputerDefinition } from './impute/simple-imputer.js';
@@ -22,4 +23,5 @@ export const definitions: readonly Definition[] = [
   splineTransformerDefinition,
   cyclicalFeaturesDefinition,
   datetimeFeaturesDefinition,
+  expressionFeaturesDefinition,
 ];

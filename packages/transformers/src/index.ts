@@ -17,6 +17,7 @@ export { ArtifactError, FitError, NotFittedError, TransformError } from './error
 export { type CyclicalFeaturesOptions, cyclicalFeatures } from './expand/cyclical-features.js';
 export type { DatetimePart } from './expand/date-parts.js';
 export { type DatetimeFeaturesOptions, datetimeFeatures } from './expand/datetime-features.js';
+export { type ExpressionData, expressionFeatures } from './expand/expression-features.js';
 export { type PolynomialFeaturesOptions, polynomialFeatures } from './expand/polynomial-features.js';
 export {
   type Extrapolation,

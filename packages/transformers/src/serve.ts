@@ -17,6 +17,7 @@ export type { LoadLimits } from './document-check.js';
 export { ArtifactError, TransformError } from './errors.js';
 export { cyclicalFeaturesServed } from './expand/cyclical-features.js';
 export { datetimeFeaturesServed } from './expand/datetime-features.js';
+export { expressionFeaturesServed } from './expand/expression-features.js';
 export { polynomialFeaturesServed } from './expand/polynomial-features.js';
 export { splineTransformerServed } from './expand/spline-transformer.js';
 export type { InputColumn } from './input-type.js';
