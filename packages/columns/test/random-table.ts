@@ -102,6 +102,50 @@ export const NESTED_TYPES: readonly { readonly type: DataType; readonly values: 
   },
 ];
 
+const half = fc.constantFrom(0, -0, 1, 0.5, 65504, -65504, Number.NaN, Infinity, -Infinity, 2 ** -24);
+const entry = fc.tuple(fc.constantFrom('a', 'b', '__proto__'), fc.option(fc.integer({ min: 0, max: 2 })));
+
+/** The types that are not among those above, for what must work on every one. */
+export const OTHER_TYPES: readonly { readonly type: DataType; readonly values: fc.Arbitrary<Value> }[] = [
+  { type: types.float16(), values: half },
+  { type: types.int16(), values: fc.constantFrom(-32_768, 32_767, 0, 1) },
+  { type: types.int32(), values: fc.constantFrom(-(2 ** 31), 2 ** 31 - 1, 0, 1) },
+  { type: types.uint8(), values: fc.constantFrom(0, 1, 255) },
+  { type: types.uint16(), values: fc.constantFrom(0, 1, 65_535) },
+  { type: types.date('ms'), values: INT64 },
+  { type: types.time('s'), values: fc.bigInt({ min: 0n, max: 86_399n }) },
+  { type: types.time('us'), values: INT64 },
+  { type: types.time('ns'), values: INT64 },
+  { type: types.timestamp('s', 'Asia/Tokyo'), values: INT64 },
+  { type: types.timestamp('ms'), values: INT64 },
+  { type: types.timestamp('ns', 'UTC'), values: INT64 },
+  { type: types.duration('s'), values: INT64 },
+  { type: types.decimal(9, 3, 32), values: decimal(9, 3) },
+  { type: types.decimal(18, 2, 64), values: decimal(18, 2) },
+  { type: types.decimal(76, 40, 256), values: decimal(76, 40) },
+  { type: types.fixedSizeBinary(2), values: fc.uint8Array({ minLength: 2, maxLength: 2 }) },
+  { type: types.binary('view'), values: fc.uint8Array({ maxLength: 20 }) },
+  { type: types.binary('offsets64'), values: bytes },
+  {
+    type: types.fixedSizeList(types.float32(), 2),
+    values: fc.tuple(fc.option(half), fc.option(half)).map((pair): Value => [...pair]),
+  },
+  {
+    type: types.map(types.utf8(), types.int32()),
+    values: fc.array(entry, { maxLength: 2 }).map((all) => new Map(all)),
+  },
+  {
+    type: types.list(types.list(types.int64())),
+    values: fc.array(fc.option(fc.array(INT64, { maxLength: 2 })), { maxLength: 2 }),
+  },
+  { type: types.dictionary(types.timestamp('ms', 'UTC'), types.uint8()), values: INT64 },
+  { type: types.dictionary(types.decimal(38, 2), types.int64()), values: decimal(38, 2) },
+  {
+    type: types.dictionary(types.list(types.int32())),
+    values: fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 2 }),
+  },
+];
+
 /** A chunk with the same values in a larger one, cut out of it at an odd place. */
 function cutOut(type: DataType, values: readonly Value[], before: number): Chunk {
   const filler = Array.from({ length: before }, (_, i) => values[i % Math.max(values.length, 1)] ?? null);
