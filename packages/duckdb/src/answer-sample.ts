@@ -112,7 +112,7 @@ function whichRows(context: AnswerContext, aggregates: readonly PlannedAggregate
   if (firsts.length > 0) {
     const lists = firsts.map(
       ({ planned }, j) =>
-        `min(o, ${limitOf(planned)}) FILTER (WHERE ${taken(planned, planned.inputs[0]!.sql)}) AS l${j}`,
+        `min(CASE WHEN ${taken(planned, planned.inputs[0]!.sql)} THEN o END, ${limitOf(planned)}) AS l${j}`,
     );
     const which = firsts.map(({ i }) => String(i)).join(', ');
     const all = firsts.map((_, j) => `l${j}`).join(', ');
