@@ -113,6 +113,6 @@ it('the same sample comes of any reading order, and of states merged in any orde
         expect(left.map((state, i) => String(mergeStates(state, right[i]!)))).toEqual(whole.map(String));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
