@@ -1,3 +1,6 @@
 import { library } from '../../tsup.base.js';
 
-export default library({ platform: 'neutral' });
+export default library({
+  platform: 'neutral',
+  entry: ['src/index.ts', 'src/openlineage/index.ts', 'src/node/openlineage.ts'],
+});

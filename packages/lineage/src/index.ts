@@ -1,3 +1,13 @@
+export {
+  type ColumnEdge,
+  type ColumnInput,
+  type EdgeKind,
+  edgesFromAggregates,
+  edgesFromFilter,
+  edgesFromProjection,
+  edgesFromTransformer,
+  joinEdges,
+} from './column-edges.js';
 export { type DrawLineageOptions, drawLineage } from './draw.js';
 export { type Fingerprint, type FingerprintOptions, fingerprint } from './fingerprint.js';
 export {
