@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import type { DuckDB } from '@millrace/duckdb';
 import type { SuiteResult } from '@millrace/expectations';
 import { drawLineage, type LineageRecord, lineageTrace } from '@millrace/lineage';
+<<<<<<< Updated upstream
 import { backfillText, days, type Flow, type FlowOptions, openFlow } from '@millrace/pipeline';
 import { rows as rowsOf } from '@millrace/schema';
+=======
+import { backfillText, type Dataset, days, type Flow, type FlowOptions, openFlow } from '@millrace/pipeline';
+import { rowsOf } from '@millrace/schema';
+>>>>>>> Stashed changes
 import { checkParity, type FittedTransformer } from '@millrace/transformers';
 import { add, initRepository, openRepository } from '@millrace/versioning';
 import { Features } from './schemas.js';
 import * as stages from './stages.js';
 
 /** The days from `from` to before `to` of the files in `data`, published under `out`; one may be spoiled on purpose. */
-export interface RunOptions extends Pick<FlowOptions, 'force' | 'onProgress'> {
-  readonly data: string;
-  readonly out: string;
-  readonly from: string;
-  readonly to: string;
-  readonly spoiledDay: string | null;
-}
+export type RunOptions = Pick<FlowOptions, 'force' | 'onProgress'> &
+  Readonly<Record<'data' | 'out' | 'from' | 'to', string> & { spoiledDay: string | null }>;
 
 /** Runs every step over the range, what is up to date skipped, and tells what came of it. */
 export async function runPipeline(db: DuckDB, options: RunOptions): Promise<Flow & { text: string }> {
@@ -39,8 +39,9 @@ export async function runPipeline(db: DuckDB, options: RunOptions): Promise<Flow
   await flights.backfill(range, (day) => stages.flightsDay(context, day));
   await features.backfill(range, (day) => stages.featuresDay(context, day, from));
   const fitted = await stages.fitTransformers(context);
-  const parts = [`Gates\n${gatesText(flow)}`];
-  if (fitted) {
+  const parts = [`Gates${gatesText(flow)}${await gapsText(features)}`];
+  if (!fitted) parts.push('Nothing is published: no day of January passed to fit on.');
+  else {
     await published.backfill(range, (day) => stages.publishedDay(context, day, fitted));
     const all = await Promise.all([raw, weather, flights, features, published].map((set) => set.published()));
     const records = all.flat().map(({ manifest }) => manifest.lineage!.record as LineageRecord);
@@ -52,15 +53,22 @@ export async function runPipeline(db: DuckDB, options: RunOptions): Promise<Flow
 
 /** How many expectations were met on how many days, a dataset a line. */
 function gatesText({ reports }: Flow): string {
-  const lines = [...reports].map(([name, { entries }]) => {
+  const lines = [...reports].flatMap(([name, { entries }]) => {
     const judged = entries.flatMap(({ gate }) => (gate?.result as SuiteResult | null)?.statistics ?? []);
     const total = (of: 'successful' | 'evaluated') => judged.reduce((sum, found) => sum + found[of], 0);
-    return [
-      judged.length,
-      `  ${name}: ${total('successful')} of ${total('evaluated')} expectations met on ${judged.length} days`,
-    ] as const;
+    const met = `${total('successful')} of ${total('evaluated')} expectations met`;
+    return judged.length > 0 ? `\n  ${name}: ${met} on ${judged.length} days` : [];
   });
-  return lines.flatMap(([count, line]) => (count > 0 ? line : [])).join('\n');
+  return lines.join('');
+}
+
+/** Which days were made without which of the days before them. */
+async function gapsText(features: Dataset): Promise<string> {
+  const lines = (await features.published()).flatMap(({ partition, manifest }) => {
+    const missing = manifest.inputs['missing'] as readonly string[];
+    return missing.length > 0 ? `\n  features ${partition} made without flights ${missing.join(', ')}` : [];
+  });
+  return lines.join('');
 }
 
 /** Serves the first flight of a day from an object, and compares the day's rows with the batch bit for bit. */
@@ -68,10 +76,10 @@ async function served(db: DuckDB, fitted: FittedTransformer, file: string): Prom
   const table = await db.table(await db.parquet(file));
   const [flight] = rowsOf(table, Features);
   const vector = fitted.row(flight!);
-  const lines = fitted.outputNames.map((name, at) => `  ${name.padEnd(24)} ${vector[at]}`);
+  const lines = fitted.outputNames.map((name, at) => `\n  ${name.padEnd(24)} ${vector[at]}`);
   const { rows, differing } = await checkParity(fitted, table);
   const parity = `of ${rows} rows served, ${differing} cells differ from the batch`;
-  return [`Served ${flight!.carrier} ${flight!.flight}; ${parity}`, ...lines].join('\n');
+  return `Served ${flight!.carrier} ${flight!.flight}; ${parity}${lines.join('')}`;
 }
 
 async function versioned(out: string): Promise<string> {

@@ -29,20 +29,9 @@ export const Weather = tableSchema({ origin: airport, ...weather, time_hour: hou
 
 /** A flight with what is known at its scheduled hour, and the label: did it leave more than 15 minutes late? */
 const { carrier, origin, dest } = flight;
+const key = { carrier, flight: int64(), origin, dest, sched_dep_time: int64(), time_hour: hour };
 const known = { distance: float64(), ...weather, carrier_late_share: share, route_late_share: share };
-export const Features = tableSchema(
-  {
-    carrier,
-    flight: int64(),
-    origin,
-    dest,
-    sched_dep_time: int64(),
-    time_hour: hour,
-    ...known,
-    late: z.boolean().nullable(),
-  },
-  { strict: true },
-);
+export const Features = tableSchema({ ...key, ...known, late: z.boolean().nullable() }, { strict: true });
 
 /** How features become what a model takes: no value missing, none unknown. */
 const numbers = tf.pipeline([tf.simpleImputer({ strategy: 'median' }), tf.standardScaler()]);

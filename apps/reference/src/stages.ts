@@ -52,14 +52,11 @@ export async function flightsDay({ db, raw }: Context, day: string): Made {
 export async function featuresDay({ db, flights, weather }: Context, day: string, first: string): Made {
   const [today, quarter] = [await flights.at(day), await weather.at('2013-q1')];
   const before = Array.from({ length: HISTORY_DAYS }, (_, ago) => shiftDay(day, ago - HISTORY_DAYS));
-  const earlier = before.filter((candidate) => candidate >= first);
-  const found = await Promise.all(earlier.map((candidate) => flights.at(candidate)));
-  const history = found.filter((partition) => partition !== null);
-  const missing = earlier.filter((_, at) => found[at] === null);
+  const { found: history, missing } = await flights.among(before.filter((candidate) => candidate >= first));
   const build = async () => {
     const now = await db.parquet(today!.file);
-    const none = await db.table(filter(now, lit(false)));
-    const past = history.length > 0 ? await db.parquet(history.map(({ file }) => file)) : none;
+    const files = history.map(({ file }) => file);
+    const past = files.length > 0 ? await db.parquet(files) : filter(now, lit(false));
     const tables = { today: now, weather: await db.parquet(quarter!.file), history: past };
     return parseTable(Features, await db.query(featuresSql, { tables }));
   };

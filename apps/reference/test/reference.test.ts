@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,8 @@ describe('the pipeline', () => {
       ({ partition }) => partition === '2013-01-07',
     )!.manifest;
     expect(inputs['missing']).toEqual(['2013-01-05']);
+    expect(bad.text).toContain('features 2013-01-07 made without flights 2013-01-05');
+    expect(bad.text).toMatch(/features 2013-01-06 and 2 more published: input 'history' changed/);
   });
 
   it('once mended, makes again just the days that used it, to the same bytes', async () => {
@@ -114,6 +116,15 @@ describe('the pipeline', () => {
     await run({ out: other });
     expect(await contents(other)).toEqual(clean);
   }, 180_000);
+});
+
+it('is an app of less than 250 lines of code, all told', async () => {
+  const folder = new URL('../src/', import.meta.url);
+  const texts = await Promise.all(
+    (await readdir(folder)).map((name) => readFile(new URL(name, folder), 'utf8')),
+  );
+  const lines = texts.flatMap((text) => text.split('\n'));
+  expect(lines.filter((line) => !/^\s*($|\/\/|\/\*|\*|--)/.test(line)).length).toBeLessThan(250);
 });
 
 describe('nothing comes from the future', () => {
@@ -255,10 +266,19 @@ describe('bad input ends in a clear error and a non-zero exit, and nothing is lo
     expect(column).toMatchObject({ code: 1, text: expect.stringMatching(/flights 2013-01-01 rejected/) });
   }, 60_000);
 
+  it('no day to fit on', async () => {
+    const { text } = await run({ from: '2013-02-01', to: '2013-02-02', out: join(folder, 'february') });
+    expect(text).toContain('Nothing is published: no day of January passed');
+  });
+
   it('an unknown injection or option', async () => {
     expect(await command('--inject', 'worse')).toMatchObject({
       code: 1,
       errors: expect.stringContaining("not 'worse'"),
+    });
+    expect(await command('--nonsense')).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(/'--nonsense'.*Options: --from/),
     });
   }, 60_000);
 });

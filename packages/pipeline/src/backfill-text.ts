@@ -3,7 +3,8 @@ import type { BackfillReport } from './backfill.js';
 const HEADINGS = ['published', 'regated', 'skipped', 'rejected', 'failed', 'cancelled'] as const;
 
 /**
- * Backfill reports as a table for a person, a dataset a line, and below it why anything was rejected, failed or cancelled.
+ * Backfill reports as a table for a person, a dataset a line, and below it the reason for what became of each partition, equal ones
+ * together.
  *
  * @example
  * ```ts
@@ -26,16 +27,21 @@ export function backfillText(reports: ReadonlyMap<string, BackfillReport>): stri
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
       .join('  '),
   );
-  return [...lines, ...troubleLines(reports)].join('\n');
+  return [...lines, ...reasonLines(reports)].join('\n');
 }
 
-function troubleLines(reports: ReadonlyMap<string, BackfillReport>): readonly string[] {
-  return [...reports].flatMap(([name, { entries }]) =>
-    entries
-      .filter(({ status }) => status === 'rejected' || status === 'failed' || status === 'cancelled')
-      .map(
-        ({ partition, status, reason }) =>
-          `${name} ${partition} ${status}: ${reason.replaceAll('\n', '\n  ')}`,
-      ),
-  );
+function reasonLines(reports: ReadonlyMap<string, BackfillReport>): readonly string[] {
+  return [...reports].flatMap(([name, { entries }]) => {
+    const groups = new Map<string, string[]>();
+    for (const { partition, status, reason } of entries) {
+      const why = `${status}: ${reason.replaceAll('\n', '\n  ')}`;
+      const group = groups.get(why);
+      if (group) group.push(partition);
+      else groups.set(why, [partition]);
+    }
+    return [...groups].map(([why, [first, ...more]]) => {
+      const others = more.length > 0 ? ` and ${more.length} more` : '';
+      return `${name} ${first}${others} ${why}`;
+    });
+  });
 }

@@ -52,6 +52,11 @@ export interface Dataset {
   readonly root: string;
   /** The partition as it is published now, or null. */
   at(partition: string): Promise<PublishedPartition | null>;
+  /** Which of these partitions are published now, and which are missing, in the order given. */
+  among(partitions: readonly string[]): Promise<{
+    readonly found: readonly PublishedPartition[];
+    readonly missing: readonly string[];
+  }>;
   /** All partitions that are published now, in the order of their keys. */
   published(): Promise<readonly PublishedPartition[]>;
   publish(partition: string, options: DatasetPublishOptions): Promise<PartitionOutcome>;
@@ -132,13 +137,21 @@ export function dataset(options: DatasetOptions): Dataset {
       ...(trace ? { trace: (written: Source) => trace(written, facts) } : {}),
     });
   };
+  const at: Dataset['at'] = async (partition) => {
+    const manifest = await readManifest(root, partition);
+    return manifest && { partition, file: join(root, partition, manifest.data.file), manifest };
+  };
   return {
     name,
     root,
     publish,
-    at: async (partition) => {
-      const manifest = await readManifest(root, partition);
-      return manifest && { partition, file: join(root, partition, manifest.data.file), manifest };
+    at,
+    among: async (partitions) => {
+      const all = await Promise.all(partitions.map(at));
+      return {
+        found: all.filter((partition) => partition !== null),
+        missing: partitions.filter((_, index) => all[index] === null),
+      };
     },
     published: () => publishedPartitions(root),
     backfill: (partitions, make, how) =>

@@ -40,7 +40,7 @@ export interface Flow {
  * const numbers = flow.dataset('numbers');
  * await numbers.backfill(['a', 'b'], () => ({ code: '1', build: () => engine.query('SELECT 1 AS n') }));
  * flow.reports.get('numbers')?.counts.published; // => 2
- * backfillText(flow.reports).split('\n').length; // => 2
+ * backfillText(flow.reports).split('\n').at(-1); // => 'numbers a and 1 more published: not built before'
  * await engine.close();
  * await rm(root, { recursive: true });
  * ```

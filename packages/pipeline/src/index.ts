@@ -18,6 +18,7 @@ export {
   readRejection,
 } from './manifest.js';
 export { days, shiftDay } from './partition-key.js';
+export { progressWriter } from './progress-writer.js';
 export type { PartitionOutcome, PublicationOptions, PublishStep, WrittenData } from './publication.js';
 export { type PublishDocumentOptions, publishDocument } from './publish-document.js';
 export { type PublishPartitionOptions, publishPartition } from './publish-partition.js';
