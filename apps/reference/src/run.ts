@@ -2,13 +2,8 @@ import { join } from 'node:path';
 import type { DuckDB } from '@millrace/duckdb';
 import type { SuiteResult } from '@millrace/expectations';
 import { drawLineage, type LineageRecord, lineageTrace } from '@millrace/lineage';
-<<<<<<< Updated upstream
-import { backfillText, days, type Flow, type FlowOptions, openFlow } from '@millrace/pipeline';
-import { rows as rowsOf } from '@millrace/schema';
-=======
 import { backfillText, type Dataset, days, type Flow, type FlowOptions, openFlow } from '@millrace/pipeline';
-import { rowsOf } from '@millrace/schema';
->>>>>>> Stashed changes
+import { rows as rowsOf } from '@millrace/schema';
 import { checkParity, type FittedTransformer } from '@millrace/transformers';
 import { add, initRepository, openRepository } from '@millrace/versioning';
 import { Features } from './schemas.js';
