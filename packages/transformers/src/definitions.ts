@@ -1,3 +1,5 @@
+import { binarizerDefinition } from './bin/binarizer.js';
+import { kBinsDiscretizerDefinition } from './bin/k-bins-discretizer.js';
 import { passthroughDefinition } from './compose/passthrough.js';
 import type { Definition } from './definition.js';
 import { oneHotEncoderDefinition } from './encode/one-hot-encoder.js';
@@ -7,9 +9,18 @@ import { datetimeFeaturesDefinition } from './expand/datetime-features.js';
 import { expressionFeaturesDefinition } from './expand/expression-features.js';
 import { polynomialFeaturesDefinition } from './expand/polynomial-features.js';
 import { splineTransformerDefinition } from './expand/spline-transformer.js';
+import { knnImputerDefinition } from './impute/knn-imputer.js';
+import { missingIndicatorDefinition } from './impute/missing-indicator.js';
 import { simpleImputerDefinition } from './impute/simple-imputer.js';
+import { maxAbsScalerDefinition } from './scale/max-abs-scaler.js';
 import { minMaxScalerDefinition } from './scale/min-max-scaler.js';
+import { normalizerDefinition } from './scale/normalizer.js';
+import { powerTransformerDefinition } from './scale/power-transformer.js';
+import { quantileTransformerDefinition } from './scale/quantile-transformer.js';
+import { robustScalerDefinition } from './scale/robust-scaler.js';
 import { standardScalerDefinition } from './scale/standard-scaler.js';
+import { winsorizerDefinition } from './scale/winsorizer.js';
+import { varianceThresholdDefinition } from './select/variance-threshold.js';
 
 /** Every kind of transformer of this package: what the main entry reads stored fits and descriptions with. */
 export const definitions: readonly Definition[] = [
@@ -19,6 +30,17 @@ export const definitions: readonly Definition[] = [
   simpleImputerDefinition,
   ordinalEncoderDefinition,
   oneHotEncoderDefinition,
+  maxAbsScalerDefinition,
+  robustScalerDefinition,
+  normalizerDefinition,
+  quantileTransformerDefinition,
+  powerTransformerDefinition,
+  winsorizerDefinition,
+  missingIndicatorDefinition,
+  knnImputerDefinition,
+  kBinsDiscretizerDefinition,
+  binarizerDefinition,
+  varianceThresholdDefinition,
   polynomialFeaturesDefinition,
   splineTransformerDefinition,
   cyclicalFeaturesDefinition,

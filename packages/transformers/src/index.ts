@@ -1,3 +1,5 @@
+export { type BinarizerOptions, binarizer } from './bin/binarizer.js';
+export { type KBinsDiscretizerOptions, kBinsDiscretizer } from './bin/k-bins-discretizer.js';
 export { type ColumnSelectorOptions, columnSelector } from './compose/column-selector.js';
 export {
   type ColumnTransformerInput,
@@ -28,6 +30,8 @@ export { type ExplainedStep, explain, type FitExplanation } from './explain.js';
 export { type FitOptions, type FittedWithState, fit, fitQuestion, fitTransform } from './fit.js';
 export type { FitState } from './fit-state.js';
 export type { FittedTransformer } from './fitted.js';
+export { type KnnImputerOptions, knnImputer } from './impute/knn-imputer.js';
+export { type MissingIndicatorOptions, missingIndicator } from './impute/missing-indicator.js';
 export { type SimpleImputerOptions, simpleImputer } from './impute/simple-imputer.js';
 export type { InputColumn } from './input-type.js';
 export { loadTransformer } from './load.js';
@@ -35,8 +39,15 @@ export { type FitStateInput, type JoinOptions, merge, refit, subtract } from './
 export { checkParity, type ParityDifference, type ParityReport } from './parity.js';
 export type { RoleNames } from './roles.js';
 export type { Row } from './row-cell.js';
+export { type MaxAbsScalerOptions, maxAbsScaler } from './scale/max-abs-scaler.js';
 export { type MinMaxScalerOptions, minMaxScaler } from './scale/min-max-scaler.js';
+export { type NormalizerOptions, normalizer } from './scale/normalizer.js';
+export { type PowerTransformerOptions, powerTransformer } from './scale/power-transformer.js';
+export { type QuantileTransformerOptions, quantileTransformer } from './scale/quantile-transformer.js';
+export { type RobustScalerOptions, robustScaler } from './scale/robust-scaler.js';
 export { type StandardScalerOptions, standardScaler } from './scale/standard-scaler.js';
+export { type WinsorizerOptions, winsorizer } from './scale/winsorizer.js';
+export { type VarianceThresholdOptions, varianceThreshold } from './select/variance-threshold.js';
 export type { OutputColumn, RowTransformer } from './served.js';
 export type {
   Category,

@@ -10,6 +10,8 @@ import { minMaxScalerServed } from './scale/min-max-scaler.js';
 import { standardScalerServed } from './scale/standard-scaler.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
 
+export { binarizerServed } from './bin/binarizer.js';
+export { kBinsDiscretizerServed } from './bin/k-bins-discretizer.js';
 export type { ColumnStats, TransformStats } from './counters.js';
 export type { Served } from './definition.js';
 export type { TransformerDocument } from './document.js';
@@ -20,8 +22,17 @@ export { datetimeFeaturesServed } from './expand/datetime-features.js';
 export { expressionFeaturesServed } from './expand/expression-features.js';
 export { polynomialFeaturesServed } from './expand/polynomial-features.js';
 export { splineTransformerServed } from './expand/spline-transformer.js';
+export { knnImputerServed } from './impute/knn-imputer.js';
+export { missingIndicatorServed } from './impute/missing-indicator.js';
 export type { InputColumn } from './input-type.js';
 export type { Row } from './row-cell.js';
+export { maxAbsScalerServed } from './scale/max-abs-scaler.js';
+export { normalizerServed } from './scale/normalizer.js';
+export { powerTransformerServed } from './scale/power-transformer.js';
+export { quantileTransformerServed } from './scale/quantile-transformer.js';
+export { robustScalerServed } from './scale/robust-scaler.js';
+export { winsorizerServed } from './scale/winsorizer.js';
+export { varianceThresholdServed } from './select/variance-threshold.js';
 export type { OutputColumn, RowTransformer } from './served.js';
 
 /** Options of {@link loadTransformer}. */

@@ -196,6 +196,10 @@ export function countsOf(feature: Feature, context: StatisticsContext): Asking<C
   const { formula } = feature;
   const distribution = distributionOf(formula, context);
   if (distribution) return known(() => countsOfWeighted(distribution));
+  const plain = context.raw.get(formula)?.counts;
+  if (plain) return known(() => plain);
+  const turned = formula.op === 'number' ? context.raw.get(formula.of)?.counts : undefined;
+  if (turned) return known(() => asNumbers(turned));
   const raw = rawOf(formula, context);
   if (raw?.counts && formula.op === 'fill') {
     const counts = formula.of.op === 'number' ? asNumbers(raw.counts) : raw.counts;

@@ -8,18 +8,29 @@ import {
 } from '@millrace/columns';
 import fc from 'fast-check';
 import {
+  binarizer,
   type ColumnTransformerInput,
   columnTransformer,
   cyclicalFeatures,
+  featureUnion,
+  kBinsDiscretizer,
+  knnImputer,
+  maxAbsScaler,
   minMaxScaler,
+  missingIndicator,
+  normalizer,
   oneHotEncoder,
   ordinalEncoder,
   pipeline,
   polynomialFeatures,
+  powerTransformer,
+  quantileTransformer,
+  robustScaler,
   simpleImputer,
   splineTransformer,
   standardScaler,
   type TransformerSpec,
+  winsorizer,
 } from '../src/index.js';
 
 /** A column type, cells of it, and the transformers that take it. */
@@ -71,6 +82,9 @@ const encoders = [
   oneHotEncoder({ handleUnknown: 'ignore' }),
   oneHotEncoder({ missing: 'category', unknown: 'category' }),
   oneHotEncoder({ missing: 'ignore', unknown: 'ignore', drop: 'first' }),
+  oneHotEncoder({ unknown: 'infrequent', minFrequency: 2 }),
+  oneHotEncoder({ missing: 'category', unknown: 'ignore', maxCategories: 2 }),
+  ordinalEncoder({ missing: 'category', unknown: 'category', minFrequency: 0.3 }),
 ];
 const kept = [simpleImputer({ strategy: 'most_frequent', keepEmptyFeatures: true })];
 
@@ -89,8 +103,42 @@ const expanders = [
   splineTransformer({ knots: [[0, 1, 3]], degree: 2, extrapolation: 'periodic', handleMissing: 'zeros' }),
 ];
 
+const moreNumeric = [
+  maxAbsScaler({ clip: true }),
+  robustScaler(),
+  robustScaler({ quantileRange: [10, 80], unitVariance: true, withCentering: false }),
+  normalizer(),
+  normalizer({ norm: 'l1' }),
+  normalizer({ norm: 'max' }),
+  quantileTransformer(),
+  quantileTransformer({ nQuantiles: 4, outputDistribution: 'normal' }),
+  powerTransformer(),
+  powerTransformer({ standardize: false }),
+  winsorizer({ tail: 'both', addIndicators: true }),
+  winsorizer({ cappingMethod: 'iqr', tail: 'left' }),
+  winsorizer({ cappingMethod: 'mad' }),
+  winsorizer({ cappingMethod: 'quantiles', tail: 'both' }),
+  binarizer({ threshold: 0.5 }),
+  kBinsDiscretizer({ nBins: 3 }),
+  kBinsDiscretizer({ nBins: 4, encode: 'ordinal', strategy: 'uniform' }),
+  kBinsDiscretizer({ nBins: 2, encode: 'ordinal', strategy: 'kmeans' }),
+  missingIndicator({ errorOnNew: false }),
+  missingIndicator({ features: 'all' }),
+  knnImputer({ nNeighbors: 2, keepEmptyFeatures: true, addIndicator: true }),
+  knnImputer({ weights: 'distance' }),
+  featureUnion([
+    ['a', standardScaler()],
+    ['b', binarizer()],
+  ]),
+];
+
 const numeric: readonly TransformerSpec[] = [
   ...scalers,
+  ...moreNumeric,
+  ...after(numberImputers.slice(0, 2), [robustScaler(), kBinsDiscretizer({ nBins: 2, strategy: 'uniform' })]),
+  pipeline([kBinsDiscretizer({ nBins: 2, encode: 'ordinal', strategy: 'uniform' }), standardScaler()]),
+  pipeline([missingIndicator({ features: 'all' }), standardScaler()]),
+  pipeline([powerTransformer(), minMaxScaler()]),
   ...expanders,
   ...numberImputers,
   ...encoders,

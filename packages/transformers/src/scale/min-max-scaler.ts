@@ -7,6 +7,7 @@ import { clipped, minus, over, plus, times } from '../formula.js';
 import { requireNumeric } from '../input-type.js';
 import { askTogether } from '../judgement.js';
 import { isDoubles, isFlag } from '../shape.js';
+import { plainMapping } from '../sklearn/mapping.js';
 import { checkOptions, describeLeaf, flag, type LeafSpec, type Parameters, show } from '../spec.js';
 import { requireFinite, summaryOf } from '../statistics.js';
 import { warningsOf } from './standard-scaler.js';
@@ -111,6 +112,23 @@ export const minMaxScalerDefinition: Definition & { readonly served: typeof minM
       },
     );
   },
+  sklearn: /* @__PURE__ */ plainMapping({
+    name: 'MinMaxScaler',
+    parameters: {
+      feature_range: { ours: 'featureRange', default: [0, 1] },
+      clip: { ours: 'clip', default: false },
+    },
+    ignored: { copy: true },
+    build: (options) => minMaxScaler(options).parameters,
+    state: {
+      dataMin: 'data_min_',
+      dataMax: 'data_max_',
+      dataRange: 'data_range_',
+      scale: 'scale_',
+      min: 'min_',
+      nSamplesSeen: 'n_samples_seen_',
+    },
+  }),
 };
 
 function learn(parameters: Parameters, summaries: readonly Summary[]): FittedLeaf['state'] {

@@ -9,6 +9,7 @@ import { minus, over, plus, times } from '../formula.js';
 import { requireNumeric } from '../input-type.js';
 import { type Asking, askTogether } from '../judgement.js';
 import { isDoubles, isFlag, orNull } from '../shape.js';
+import { plainMapping } from '../sklearn/mapping.js';
 import { checkOptions, describeLeaf, flag, type LeafSpec, type Parameters } from '../spec.js';
 import { summaryOf } from '../statistics.js';
 import type { StatisticsContext } from '../statistics-context.js';
@@ -103,6 +104,16 @@ export const standardScalerDefinition: Definition & { readonly served: typeof st
       },
     );
   },
+  sklearn: /* @__PURE__ */ plainMapping({
+    name: 'StandardScaler',
+    parameters: {
+      with_mean: { ours: 'withMean', default: true },
+      with_std: { ours: 'withStd', default: true },
+    },
+    ignored: { copy: true },
+    build: (options) => standardScaler(options).parameters,
+    state: { mean: 'mean_', var: 'var_', scale: 'scale_', nSamplesSeen: 'n_samples_seen_' },
+  }),
 };
 
 function momentsOf(feature: Feature, context: StatisticsContext): Asking<Summary> {
@@ -126,16 +137,21 @@ function learn(parameters: Parameters, summaries: readonly Summary[]): FittedLea
   return {
     mean: learned ? summaries.map(({ mean }) => mean) : null,
     var: withStd ? summaries.map(({ variance }) => variance) : null,
-    scale: withStd ? summaries.map(scaleOf) : null,
+    scale: withStd ? summaries.map(standardScale) : null,
     nSamplesSeen: summaries.map(({ valid }) => valid),
   };
 }
 
-// scikit-learn 1.9 `_is_constant_feature`, in its order of operations.
-function scaleOf({ valid, mean, variance }: Summary): number {
+/** The scale of a column: 1 where its variance can't be told from zero. */
+export function standardScale(summary: Pick<Summary, 'valid' | 'mean' | 'variance'>): number {
+  return isConstant(summary) ? 1 : Math.sqrt(summary.variance);
+}
+
+/** scikit-learn 1.9 `_is_constant_feature`, in its order of operations: a variance that its sums could not tell from zero. */
+export function isConstant({ valid, mean, variance }: Pick<Summary, 'valid' | 'mean' | 'variance'>): boolean {
   const eps = Number.EPSILON;
   const drift = valid * mean * eps;
-  return variance <= valid * eps * variance + drift * drift ? 1 : Math.sqrt(variance);
+  return variance <= valid * eps * variance + drift * drift;
 }
 
 // A mean of finite values is finite.
