@@ -11,8 +11,16 @@ const files = existsSync('bench')
   : [];
 const chosen = files.filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
+// The longest takes ten minutes on two cores; one that hangs must not keep the others from their turn.
+const LONGEST_MS = 20 * 60_000;
+
 for (const file of chosen) {
   const options = ['--expose-gc', '--conditions=@millrace/source', '--import', import.meta.resolve('tsx')];
-  const { status } = spawnSync(process.execPath, [...options, `bench/${file}`], { stdio: 'inherit' });
-  if (status !== 0) process.exitCode = 1;
+  const how = { stdio: 'inherit', timeout: LONGEST_MS, killSignal: 'SIGKILL' } as const;
+  const { status } = spawnSync(process.execPath, [...options, `bench/${file}`], how);
+  if (status === 0) continue;
+  console.error(
+    status === null ? `bench/${file} was ended after ${LONGEST_MS / 60_000} minutes` : `bench/${file} failed`,
+  );
+  process.exitCode = 1;
 }
