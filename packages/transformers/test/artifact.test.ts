@@ -186,7 +186,7 @@ describe('an edited artifact is refused', () => {
     ],
     ['a policy that is none', 'root.parts.1.step.parameters.unknown', () => 'guess', 'bad_type'],
     ['an unknown transformer', 'root.parts.1.step.kind', () => 'constructor', 'unknown_kind'],
-    ['a newer transformer', 'root.parts.1.step.version', () => 2, 'unknown_version'],
+    ['a newer transformer', 'root.parts.1.step.version', () => 99, 'unknown_version'],
     ['a key of a state', 'root.parts.1.step.state.more', () => [], 'unknown_key'],
     ['a column that is not there', 'root.parts.1.step', (step: unknown) => step, 'bad_state'],
     ['an output name', 'outputs.0.name', () => 'other', 'bad_outputs'],

@@ -187,6 +187,10 @@ export function rootOf(spec: TransformerSpec, node: GoldenNode, wide: boolean): 
   return {
     served: definitionFor(spec).served,
     parameters: spec.parameters,
-    state: Object.fromEntries(state),
+    state: {
+      ...Object.fromEntries(state),
+      // These cases know no infrequent categories.
+      ...(encoder && { infrequent: (node.state['categories'] as readonly unknown[]).map(() => []) }),
+    },
   };
 }

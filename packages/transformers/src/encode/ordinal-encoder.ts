@@ -3,10 +3,11 @@ import type { Definition, Served } from '../definition.js';
 import { float64 } from '../double-type.js';
 import { usageError } from '../errors.js';
 import type { FittedLeaf } from '../fitted-step.js';
-import type { SlotFormula } from '../formula.js';
+import type { SlotFormula, SlotNumbers } from '../formula.js';
 import { requireCategorical } from '../input-type.js';
 import { askTogether } from '../judgement.js';
-import { isCategories, isDouble, isDoubles, isOneOf, orNull } from '../shape.js';
+import { isCategories, isDouble, isDoubles, isOneOf, listOf, orNull } from '../shape.js';
+import { withDefaults } from '../sklearn/python-values.js';
 import {
   type Category,
   checkOptions,
@@ -26,9 +27,18 @@ import {
   requireKnown,
   UNKNOWN,
 } from './categories.js';
+import {
+  INFREQUENT,
+  type InfrequentOptions,
+  infrequentOf,
+  infrequentParameters,
+  infrequentShape,
+  withoutInfrequent,
+} from './infrequent.js';
+import { categoriesFrom, givenFrom, infrequentFrom } from './python-categories.js';
 
 /** Options of {@link ordinalEncoder}. */
-export interface OrdinalEncoderOptions {
+export interface OrdinalEncoderOptions extends InfrequentOptions {
   /** `'auto'` (what fit sees, ascending; the default), or one list of categories per column. */
   readonly categories?: 'auto' | readonly (readonly Category[])[];
   /**
@@ -70,6 +80,8 @@ export function ordinalEncoder(options?: OrdinalEncoderOptions): LeafSpec<'ordin
     'handleUnknown',
     'unknownValue',
     'encodedMissingValue',
+    'minFrequency',
+    'maxCategories',
   ]);
   const {
     missing = null,
@@ -105,6 +117,7 @@ export function ordinalEncoder(options?: OrdinalEncoderOptions): LeafSpec<'ordin
     unknown: unknown ?? handleUnknown ?? 'error',
     unknownValue,
     encodedMissingValue,
+    ...infrequentParameters('ordinalEncoder', options),
   };
   return describeLeaf(ordinalEncoderDefinition, parameters);
 }
@@ -119,32 +132,41 @@ function refuseBoth(a: string, first: unknown, b: string, second: unknown): void
 }
 
 /**
- * How `ordinalEncoder` is served. `state`: `categories`, one list a column, and `missing`, 1 for each column in which fit saw a missing value.
+ * How `ordinalEncoder` is served. `state`: `categories`, one list a column, `missing`, 1 for each column in which fit saw a missing value, and
+ * `infrequent`, the places of the infrequent ones.
  */
 export const ordinalEncoderServed: Served & { readonly kind: 'ordinalEncoder' } = {
   kind: 'ordinalEncoder',
-  version: 1,
+  version: 2,
   parameters: {
     categories: orNull(isCategories),
     missing: isOneOf(null, 'category', 'keep', 'error'),
     unknown: isOneOf('error', 'category', 'use_encoded_value'),
     unknownValue: orNull(isDouble),
     encodedMissingValue: orNull(isDouble),
+    ...infrequentShape,
   },
-  state: { categories: isCategories, missing: isDoubles },
+  state: { categories: isCategories, missing: isDoubles, infrequent: listOf(isDoubles) },
+  upgrade: (_version, parameters, state) => withoutInfrequent(parameters, state),
   plan: (leaf, features, path) =>
     features.map((feature, i) => {
       const categories = (leaf.state['categories'] as readonly (readonly Category[])[])[i]!;
       const sawMissing = (leaf.state['missing'] as readonly number[])[i] === 1;
-      const unknown = unknownCode(leaf.parameters, categories.length);
-      const missing = missingCode(leaf.parameters, categories.length, sawMissing);
+      const codes = codesFor(leaf, i);
+      const size = codeCount(codes);
+      const unknown = unknownCode(leaf.parameters, size);
+      const missing = missingCode(leaf.parameters, size, sawMissing);
       const of = {
         of: feature.formula,
         categories,
         onMissing: missing === 'error' || missing === 'unknown' ? missing : 'slot',
         onUnknown: unknown === 'error' ? unknown : 'slot',
       } as const;
-      const numbers = { form: 'codes', missing: codeOrNan(missing), unknown: codeOrNan(unknown) } as const;
+      const others = { missing: codeOrNan(missing), unknown: codeOrNan(unknown) };
+      const numbers: SlotNumbers =
+        size === codes.length
+          ? { form: 'codes', ...others }
+          : { form: 'numbers', numbers: [...codes, others.missing, others.unknown] };
       return {
         name: feature.name,
         type: float64,
@@ -154,17 +176,38 @@ export const ordinalEncoderServed: Served & { readonly kind: 'ordinalEncoder' } 
     }),
   // Every code that is no category's is missing: a marker has no value of its own.
   inverse: (leaf, outputs, inputs) =>
-    inputs.map(({ type }, i) => {
+    inputs.map(({ name, type }, i) => {
       const categories = (leaf.state['categories'] as readonly (readonly Category[])[])[i]!;
+      const codes = codesFor(leaf, i);
+      const size = codeCount(codes);
+      if (size < codes.length && type.kind !== 'utf8')
+        return `the infrequent categories of column '${name}' have one code`;
       const of: SlotFormula = {
         of: outputs[i]!,
-        categories: categories.map((_, code) => code),
+        categories: Array.from({ length: size }, (_, code) => code),
         onMissing: 'slot',
         onUnknown: 'slot',
       };
-      return { op: 'label', of, labels: [...categories, null, null], type };
+      const labels = of.categories.map((code) => {
+        const slots = codes.flatMap((each, slot) => (each === code ? [slot] : []));
+        return size < codes.length && code === size - 1 ? INFREQUENT : categories[slots[0]!]!;
+      });
+      return { op: 'label', of, labels: [...labels, null, null], type };
     }),
 };
+
+// The code of each category: infrequent ones share the last.
+function codesFor({ state }: FittedLeaf, column: number): readonly number[] {
+  const categories = (state['categories'] as readonly (readonly Category[])[])[column]!;
+  const infrequent = new Set((state['infrequent'] as readonly (readonly number[])[])[column]);
+  let next = 0;
+  const last = categories.length - infrequent.size;
+  return categories.map((_, slot) => (infrequent.has(slot) ? last : next++));
+}
+
+function codeCount(codes: readonly number[]): number {
+  return codes.reduce((most, code) => Math.max(most, code + 1), 0);
+}
 
 function unknownCode({ unknown, unknownValue }: FittedLeaf['parameters'], k: number): number | 'error' {
   if (unknown === 'category') return k + 1;
@@ -219,12 +262,72 @@ export const ordinalEncoderDefinition: Definition & { readonly served: typeof or
           state: {
             categories: columns.map(({ categories }) => categories),
             missing: columns.map(({ missing }) => (missing ? 1 : 0)),
+            infrequent: columns.map(({ categories, slotCounts }) =>
+              infrequentOf(
+                parameters,
+                slotCounts.slice(0, categories.length),
+                slotCounts.reduce((sum, count) => sum + count, 0),
+              ),
+            ),
           },
           slotCounts: columns.map(({ slotCounts }) => slotCounts),
           warnings: features.flatMap(({ name }, i) => emptyWarning(name, columns[i]!)),
         };
       },
     );
+  },
+  sklearn: {
+    name: 'OrdinalEncoder',
+    parameters: (given) => {
+      const all = withDefaults('OrdinalEncoder', given, {
+        categories: 'auto',
+        dtype: null,
+        handle_unknown: 'error',
+        unknown_value: null,
+        encoded_missing_value: Number.NaN,
+        min_frequency: null,
+        max_categories: null,
+      });
+      return ordinalEncoder({
+        categories: givenFrom(all.categories),
+        handleUnknown: all.handle_unknown as 'error',
+        encodedMissingValue: Number(all.encoded_missing_value),
+        ...(all.unknown_value !== null && { unknownValue: Number(all.unknown_value) }),
+        ...(all.min_frequency !== null && { minFrequency: all.min_frequency as number }),
+        ...(all.max_categories !== null && { maxCategories: all.max_categories as number }),
+      }).parameters;
+    },
+    toParameters: ({
+      categories,
+      unknown,
+      unknownValue,
+      encodedMissingValue,
+      minFrequency,
+      maxCategories,
+    }) => ({
+      categories: categories ?? 'auto',
+      handle_unknown: unknown,
+      unknown_value: unknownValue,
+      encoded_missing_value: encodedMissingValue ?? Number.NaN,
+      min_frequency: minFrequency,
+      max_categories: maxCategories,
+    }),
+    state: (attributes, _parameters, features) => {
+      const { categories, missing } = categoriesFrom('OrdinalEncoder', 'categories_', attributes, features);
+      return {
+        categories,
+        missing,
+        infrequent: infrequentFrom('OrdinalEncoder', attributes, features.length, categories),
+      };
+    },
+    toAttributes: ({ state }) => ({
+      categories_: (state['categories'] as readonly (readonly Category[])[]).map((list, i) =>
+        (state['missing'] as readonly number[])[i] === 1 ? [...list, Number.NaN] : list,
+      ),
+      _infrequent_indices: (state['infrequent'] as readonly (readonly number[])[]).map((list) =>
+        list.length > 0 ? list : null,
+      ),
+    }),
   },
 };
 
