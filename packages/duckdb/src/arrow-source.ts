@@ -65,6 +65,7 @@ export function feedRelation(store: Store, feed: Feed, before?: () => Promise<vo
     ordinal: 'o',
     ordered: true,
     trusted: true,
+    stored: false,
     feeds: store.feeds,
     open: async () => {
       await before?.();

@@ -9,7 +9,7 @@ import { quoteText } from './sql-type.js';
 import type { Store } from './store.js';
 
 /** The files that give every value as it was written, and the units of timestamps of 96 bits by leaf. */
-export interface ExactFiles {
+interface ExactFiles {
   readonly read: readonly InputFile[];
   readonly units: ReadonlyMap<number, 'us' | 'ns'>;
 }

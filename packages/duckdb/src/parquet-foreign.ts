@@ -13,7 +13,7 @@ interface ForeignValue {
 }
 
 /** What is known of a column beside its DuckDB type. */
-export interface ForeignColumn {
+interface ForeignColumn {
   readonly name: string;
   readonly logical: LogicalType;
   readonly node: ParquetNode | undefined;

@@ -1,5 +1,5 @@
 /** A field of a struct in Thrift's compact protocol: its number, its kind, and where its value lies. */
-export interface ThriftField {
+interface ThriftField {
   readonly id: number;
   readonly type: number;
   readonly start: number;
@@ -8,9 +8,9 @@ export interface ThriftField {
 
 // Kinds of values in the compact protocol.
 export const I32 = 5;
-export const BINARY = 8;
-export const LIST = 9;
-export const STRUCT = 12;
+const BINARY = 8;
+const LIST = 9;
+const STRUCT = 12;
 
 /** Reads structs out of bytes in Thrift's compact protocol, as Parquet's footers are written. */
 export class ThriftReader {

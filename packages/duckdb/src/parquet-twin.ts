@@ -70,7 +70,7 @@ interface Splice {
 }
 
 /** A footer in which the leaves at some places have no meaning but that of their bytes. */
-export function plainFooter(footer: Uint8Array, leaves: ReadonlySet<number>): Buffer {
+function plainFooter(footer: Uint8Array, leaves: ReadonlySet<number>): Buffer {
   const reader = new ThriftReader(footer);
   const { fields } = reader.struct(0);
   const listOf = (id: number): readonly { readonly start: number; readonly end: number }[] => {

@@ -49,6 +49,7 @@ export async function openParquet(store: Store, input: FilesInput): Promise<Sour
       ordinal: 'o',
       ordered: true,
       trusted: true,
+      stored: true,
       feeds: store.feeds,
       open: async () => {
         await checkUnchanged(files);

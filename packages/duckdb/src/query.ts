@@ -49,6 +49,7 @@ export async function openQuery(store: Store, sql: string, options: QueryOptions
       ordinal: ordered ? 'o' : null,
       ordered,
       trusted: store.unsafe,
+      stored: [...prepared.tables.values()].every(({ stored }) => stored),
       feeds: store.feeds,
       open: () => openPrepared(store, prepared),
       fault: queryFault,

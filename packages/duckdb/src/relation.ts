@@ -26,6 +26,8 @@ export interface Relation {
   readonly ordered: boolean;
   /** Whether its SQL was written by this package alone, so that it runs where other files can be written. */
   readonly trusted: boolean;
+  /** Whether the engine reads its rows by itself, out of files, so that to read them twice costs little. */
+  readonly stored: boolean;
   /** Whose feeds its SQL reads. */
   readonly feeds: Feeds;
   /** Opens the relation for one statement: checks that files have not changed, then gives the session to run it in. */

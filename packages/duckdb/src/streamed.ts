@@ -41,6 +41,7 @@ export function streamedRelation(store: Store, source: Source): Relation {
     ordinal: source.ordered === false ? null : 'o',
     ordered: source.ordered !== false,
     trusted: true,
+    stored: false,
     feeds: store.feeds,
     open: async () => {
       const own = currentDepth();
