@@ -100,11 +100,11 @@ export async function safeParseTable<Shape extends TableShape, Coerced extends b
  * import { tableFromArrays } from 'apache-arrow';
  * import * as z from 'zod';
  * const report = await validateTable(tableSchema({ x: z.number().min(0) }), tableFromArrays({ x: Float64Array.of(1, -1) }));
- * reportToTable(report).toArray().map((row) => row?.toJSON());
- * // => [{ schema_context: 'Column', column: 'x', check: 'min(0)', check_number: 0, failure_case: '-1', index: 1n }]
+ * const [row] = reportToTable(report).toArray();
+ * row?.toJSON(); // => { schema_context: 'Column', column: 'x', check: 'min(0)', check_number: 0, failure_case: '-1', index: 1n }
  * ```
  */
-export function reportToTable(report: SchemaReport): arrow.Table {
+export function reportToTable(report: Pick<SchemaReport, 'issues'>): arrow.Table {
   const batch = failureBatch(report);
   return tableOf(batch.schema, [batch]);
 }

@@ -20,6 +20,7 @@ import {
   groupsOf,
   type Inquest,
   type Inquiry,
+  isCellwise,
   judgementOf,
   limitOf,
   sampleOf,
@@ -36,7 +37,10 @@ const CRITICAL = { severity: 'critical', warning: false } as const;
 
 /** What has to be asked of a column: whether its cells can be read, are null, and pass each rule. */
 export function columnInquiries(column: CompiledColumn, inquest: Inquest): Inquiry[] {
-  const { plan, uncoerced, isNull, rules, byRow, steps } = column;
+  const { plan, uncoerced, isNull, steps } = column;
+  const judgedHere = (rule: Rule): boolean => !inquest.cellwise || isCellwise(rule.definition ?? {});
+  const rules = column.rules.filter(({ rule }) => judgedHere(rule));
+  const byRow = column.byRow.filter(judgedHere);
   return [
     ...steps.map((step) => stepInquiry(column, step, inquest)),
     ...(uncoerced === null ? [] : [coercionInquiry(column, uncoerced, inquest)]),

@@ -20,7 +20,7 @@ const COLUMNS: readonly (readonly [name: string, type: DataType])[] = [
 ];
 
 /** The failing cells of a report, with the columns of pandera's failure cases; an issue without cells is one row. */
-export function failureBatch(report: SchemaReport): Batch {
+export function failureBatch(report: Pick<SchemaReport, 'issues'>): Batch {
   const numbers = new Map<string | null, number>();
   const rows = report.issues.flatMap((issue) => {
     const number = issue.category === 'data' ? (numbers.get(issue.column) ?? 0) : null;

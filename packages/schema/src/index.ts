@@ -48,6 +48,7 @@ export type {
   TextCheck,
   ValuesEqualCheck,
 } from './check-definition.js';
+export { type CheckedSchemas, checked, type ParsedArguments } from './checked.js';
 export {
   cellFunction,
   columnFunction,
@@ -120,15 +121,27 @@ export type {
   WrongTypeIssue,
 } from './issue.js';
 export { issueMessage } from './issue-message.js';
+export { type ParsedSource, type ParseSourceOptions, parseSource } from './parse-source.js';
 export { expressionParser, functionParser, lower, trim, upper } from './parsers.js';
+export {
+  mergeParts,
+  mergeReports,
+  type PartialReport,
+  type PartOptions,
+  type StreamOptions,
+  validatePart,
+  validateStream,
+} from './partial.js';
 export { type QuestionOptions, validationQuestion } from './question.js';
 export {
   type FilledCount,
   type NamedRule,
   type ReportCounts,
+  type ReportData,
   reportText,
   type SchemaReport,
 } from './report.js';
+export { reportFromJson, reportSchema } from './report-schema.js';
 export type { RowChoice } from './row-choice.js';
 export { rows } from './rows.js';
 export type { RuleOperands } from './rule.js';

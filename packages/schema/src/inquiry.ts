@@ -38,6 +38,8 @@ export interface Inquest {
   readonly only: Predicate | null;
   /** The columns by the names that the schema gives them. */
   readonly byName: ReadonlyMap<string, CompiledColumn>;
+  /** Only what one batch can tell by itself. */
+  readonly cellwise: boolean;
   /** A name for a kind of aggregate that runs functions. */
   kindName(): string;
 }
@@ -122,4 +124,9 @@ export function firstCells(samples: readonly (readonly FailingCell[])[], limit: 
 /** How many failing cells a check names. */
 export function limitOf(inquest: Inquest, check: CheckDefinition | null): number {
   return check?.failureLimit ?? inquest.limit;
+}
+
+/** Tells whether a check is judged on cells or rows one by one, so that a batch can tell by itself whether it fails. */
+export function isCellwise({ mostly = 1, by = [] }: CheckOptions): boolean {
+  return mostly === 1 && by.length === 0;
 }

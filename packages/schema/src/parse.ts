@@ -44,8 +44,9 @@ export async function parseBatches(
   const source = await rereadable(sourceFrom(input), options);
   const prepared = await prepare(schema, source, options);
   const { report, failing, beyondRows } = await judged(prepared, options);
-  if (report.valid) return whole(prepared, report, options);
-  if (!schema.options.dropInvalidRows || beyondRows) {
+  const fits = prepared.layout.issues.length === 0;
+  if (report.valid && fits) return whole(prepared, report, options);
+  if (!schema.options.dropInvalidRows || beyondRows || !fits) {
     return failed(options.failFast === true ? stoppedReport(report) : report, source.schema, source.name);
   }
   return withoutFailing(prepared, report, failing, options);

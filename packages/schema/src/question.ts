@@ -15,6 +15,7 @@ import { columnInquiries } from './column-inquiry.js';
 import type { CompiledColumn } from './compile.js';
 import type { FailingRows } from './failing-rows.js';
 import type { Finding, Inquest, Inquiry } from './inquiry.js';
+import type { IssueDraft } from './issue.js';
 import { type Key, keyInquiry } from './key-inquiry.js';
 import { type Layout, layOut } from './layout.js';
 import { checkedKeys } from './options.js';
@@ -34,6 +35,8 @@ export interface JudgingOptions extends QuestionOptions {
   /** The rows that checks and keys are judged on; coercion and parsers see all. */
   readonly only?: Predicate | null;
   readonly depth?: 'schema' | 'data' | 'both';
+  /** Only what one batch can tell by itself: cells and rows, where nothing is tolerated and no group is apart. */
+  readonly cellwise?: boolean;
   /** Names the kinds of aggregates that run functions; each its own name unless given. */
   readonly kindName?: () => string;
 }
@@ -91,16 +94,18 @@ export interface Judged {
   readonly failing: readonly FailingRows[];
   /** Something fails of which no row can be told. */
   readonly beyondRows: boolean;
+  /** It fails whatever rows are still to come: not only by a tolerance or by values that may yet be met. */
+  readonly conclusive: boolean;
 }
 
 /** As {@link layoutQuestion}, with the rows that fail told as well. */
 export function judgingQuestion(
   schema: TableSchema,
   layout: Layout,
-  { sampleSize = 20, only = null, depth = 'both', kindName = ownKindName }: JudgingOptions,
+  { sampleSize = 20, only = null, depth = 'both', kindName = ownKindName, cellwise = false }: JudgingOptions,
 ): Question<Judged> {
   checkSampleSize(sampleSize);
-  const inquest: Inquest = { limit: sampleSize, only, byName: layout.byName, kindName };
+  const inquest: Inquest = { limit: sampleSize, only, byName: layout.byName, kindName, cellwise };
   const groups = depth === 'schema' ? [] : inquiryGroups(schema, layout, inquest);
   const inquiries = groups.flat();
   const kinds = inquiries.flatMap(({ kinds = [] }) => kinds);
@@ -134,9 +139,18 @@ export function judgingQuestion(
       const failing = wrong.flatMap((finding) => (finding.rows === null ? [] : [finding.rows]));
       const beyondRows =
         failing.length < wrong.length || issues.some(({ category }) => category === 'schema');
-      return { verdict: { report: reportOf(issues, facts), failing, beyondRows } };
+      const conclusive = wrong.some(({ issue, place }) => isConclusive(issue, place, layout));
+      return { verdict: { report: reportOf(issues, facts), failing, beyondRows, conclusive } };
     },
   };
+}
+
+/** A cell, a row or a key that fails does so for good; a tolerance, a group, a set or a function of a column may still be met. */
+function isConclusive(issue: IssueDraft, place: number, layout: Layout): boolean {
+  if (['values_differ', 'column_check', 'extension'].includes(issue.code) || typeof issue.groups === 'object')
+    return false;
+  const rule = layout.columns.find(({ name }) => name === issue.column)?.plan.rules[place];
+  return (rule?.definition?.mostly ?? 1) === 1 && issue.code !== 'row_check';
 }
 
 function checkSampleSize(sampleSize: number): void {
@@ -162,7 +176,7 @@ function inquiryGroups(schema: TableSchema, layout: Layout, inquest: Inquest): I
         ? []
         : [keyInquiry({ columns: [column], policy: column.plan.unique }, inquest)]),
     ]),
-    ...keysOf(schema, layout).map((key) => [keyInquiry(key, inquest)]),
+    ...(inquest.cellwise ? [] : keysOf(schema, layout)).map((key) => [keyInquiry(key, inquest)]),
     ...schema.options.checks.map((check) => wideInquiry(null, check, inquest)),
   ];
 }

@@ -102,13 +102,23 @@ function allowedValues(definition: Definition): readonly unknown[] | null {
   return null;
 }
 
+/** The first or the last type of a pipe; what is between them is for zod to run. */
+function readEnd(type: ZodType, end: 'in' | 'out', path: readonly string[]): Reading | Refused {
+  const unwrapped = unwrap(type);
+  const definition = definitionOf(unwrapped.inner);
+  if (definition.type !== 'pipe') return readValue(type, path);
+  const read = readEnd(definition[end]!, end, path);
+  if ('code' in read || !unwrapped.nullable) return read;
+  return { ...read, definition: { ...read.definition, nullable: true } };
+}
+
 function readPipe(unwrapped: Unwrapped, definition: Definition, path: readonly string[]): Reading | Refused {
-  const input = readValue(definition.in!, path);
+  const input = readEnd(definition.in!, 'in', path);
   if ('code' in input) return input;
-  const read = readValue(definition.out!, path);
+  const read = readEnd(definition.out!, 'out', path);
   if ('code' in read) return read;
   const nullable = unwrapped.nullable || input.definition.nullable;
-  const out = read.output ?? read.definition;
+  const out = read.definition;
   return {
     ...input,
     unwrapped: {

@@ -1,3 +1,5 @@
+import type * as arrow from 'apache-arrow';
+import { reportToTable } from './arrow.js';
 import type { IssueCategory, IssueData, IssueDraft, SchemaIssue } from './issue.js';
 import { issueFrom, issueMessage } from './issue-message.js';
 
@@ -30,6 +32,20 @@ export interface SchemaReport {
   readonly filled: readonly FilledCount[];
   /** Only the first issue was looked for, so that there may be more. */
   readonly stopped?: true;
+  /** The failing cells as an Arrow table, with pandera's columns; not part of the JSON. */
+  toTable(): arrow.Table;
+}
+
+/** A report as JSON holds it. */
+export type ReportData = Omit<SchemaReport, 'toTable' | 'issues'> & { readonly issues: readonly IssueData[] };
+
+/** Gives a report what is no part of its JSON. */
+export function withTable(report: Omit<SchemaReport, 'toTable'>): SchemaReport {
+  const toTable = (): arrow.Table => reportToTable(report);
+  return Object.defineProperty({ ...report }, 'toTable', {
+    value: toTable,
+    enumerable: false,
+  }) as SchemaReport;
 }
 
 /** What a report holds beside its issues. */
@@ -44,7 +60,15 @@ export function reportOf(
   for (const issue of drafts) if (!issue.warning) counts[issue.category] += issue.count;
   const issues = withIds(drafts).map(issueFrom);
   const valid = drafts.every(({ warning }) => warning);
-  return { valid, issues, counts, rows, byRow, filled, ...(stopped && { stopped: true as const }) };
+  return withTable({
+    valid,
+    issues,
+    counts,
+    rows,
+    byRow,
+    filled,
+    ...(stopped && { stopped: true as const }),
+  });
 }
 
 /** Facts of a report in which nothing was read. */
@@ -70,7 +94,7 @@ function withIds(drafts: readonly IssueDraft[]): IssueData[] {
  * reportText({ valid: true, issues: [], counts: { schema: 0, data: 0, coercion: 0 }, rows: 3, byRow: [], filled: [] }); // => 'valid: 3 rows'
  * ```
  */
-export function reportText(report: SchemaReport): string {
+export function reportText(report: ReportData): string {
   const rows = `${report.rows} ${report.rows === 1 ? 'row' : 'rows'}`;
   const { schema, data, coercion } = report.counts;
   const warnings = report.issues.filter(({ warning }) => warning).length;
@@ -87,7 +111,7 @@ export function reportText(report: SchemaReport): string {
 
 const SHOWN_CELLS = 5;
 
-function issueLines(issue: SchemaIssue): string {
+function issueLines(issue: IssueData): string {
   const cells = issue.sample.slice(0, SHOWN_CELLS).map((cell) => `    row ${cell.row}: ${cell.text}`);
   const rest = issue.count - cells.length;
   if (cells.length > 0 && rest > 0) cells.push(`    … and ${rest} more`);

@@ -7,8 +7,8 @@ import { reportText, type SchemaReport } from './report.js';
  * @example
  * ```ts
  * import { SchemaError } from '@millrace/schema';
- * const report = { valid: false, issues: [], counts: { schema: 0, data: 1, coercion: 0 }, rows: 3 };
- * new SchemaError(report).report.rows; // => 3
+ * const report = { valid: false, issues: [], counts: { schema: 0, data: 1, coercion: 0 }, rows: 3, byRow: [], filled: [] };
+ * new SchemaError(report as never).report.rows; // => 3
  * ```
  */
 export class SchemaError extends MillraceError {

@@ -1,10 +1,14 @@
-import { ask, type ScanOptions, type SourceInput } from '@millrace/columns';
-import { checkedKeys } from './options.js';
-import { prepare } from './prepare.js';
+import { ask, isMemorySource, mergeStates, type ScanOptions, type SourceInput } from '@millrace/columns';
+import { batchSlot } from './batch-slot.js';
+import { duplicateColumns } from './duplicate-columns.js';
+import { badOption, checkedKeys } from './options.js';
+import { judgedStates, partOf, statesOf } from './partial.js';
+import { type Prepared, prepare } from './prepare.js';
 import { layoutQuestion, type QuestionOptions } from './question.js';
-import type { SchemaReport } from './report.js';
+import { NOTHING_READ, reportOf, type SchemaReport } from './report.js';
 import { type RowChoice, rowChoiceNames } from './row-choice.js';
-import type { TableSchema } from './table-schema.js';
+import { stoppedReport } from './stopped.js';
+import { checkedSchema, type TableSchema } from './table-schema.js';
 
 /** Options of {@link validateTable}. */
 export interface ValidateTableOptions
@@ -53,14 +57,52 @@ export async function validateTable(
   options: ValidateTableOptions = {},
 ): Promise<SchemaReport> {
   checkedKeys('validateTable', options, validateOptionNames);
-  return judge(await prepare(schema, source, options), options);
+  const { depth = 'both', failFast = false } = options;
+  if (!['schema', 'data', 'both'].includes(depth))
+    throw badOption('depth', ['schema', 'data', 'both'], `depth is ${String(depth)}`);
+  const named = duplicateColumns(checkedSchema(schema), source);
+  if (named !== null) return failFast ? stoppedReport(named) : named;
+  const prepared = await prepare(schema, source, options);
+  const { issues } = prepared.layout;
+  if (depth === 'schema') return reportOf(issues, { rows: prepared.source.rowCount ?? 0, ...NOTHING_READ });
+  if (!failFast) return judge(prepared, options);
+  if (depth === 'both' && issues.length > 0)
+    return stoppedReport(reportOf(issues, { rows: 0, ...NOTHING_READ }));
+  return firstFailure(prepared, options);
 }
 
+/** Reads batch by batch, until one of them, with those before it, fails. */
+async function firstFailure(prepared: Prepared, options: ValidateTableOptions): Promise<SchemaReport> {
+  const { source, layout, schema, only } = prepared;
+  const { signal, batchSize, maxStateBytes, sampleSize = 20 } = options;
+  if (isMemorySource(source) && (source.rowCount ?? 0) <= SMALL)
+    return stoppedReport(await judge(prepared, options));
+  const slot = batchSlot(source.schema);
+  const part = partOf({ schema, layout, only, source: slot.source }, sampleSize);
+  const reading = { ...(signal && { signal }), ...(batchSize !== undefined && { batchSize }) };
+  let states: readonly Uint8Array[] | null = null;
+  let rows = 0;
+  for await (const batch of source.batches(reading)) {
+    slot.put(batch);
+    const found = await statesOf(part, slot.source, rows, {
+      ...(maxStateBytes !== undefined && { maxStateBytes }),
+    });
+    states =
+      states === null
+        ? found
+        : states.map((state, place) => mergeStates(state, found[place]!, { kinds: part.kinds }));
+    rows += batch.length;
+    if (layout.columns.length === 0) continue;
+    const { report, conclusive } = judgedStates(part, states);
+    if (conclusive) return stoppedReport(report);
+  }
+  return stoppedReport(states === null ? await judge(prepared, options) : judgedStates(part, states).report);
+}
+
+const SMALL = 100_000;
+
 /** The report on what is prepared. */
-export async function judge(
-  prepared: Awaited<ReturnType<typeof prepare>>,
-  options: ValidateTableOptions,
-): Promise<SchemaReport> {
+async function judge(prepared: Prepared, options: ValidateTableOptions): Promise<SchemaReport> {
   const { schema, layout, source, only } = prepared;
   const { sampleSize, depth, signal, onProgress, batchSize, maxStateBytes } = options;
   const judging = { ...(sampleSize !== undefined && { sampleSize }), ...(depth && { depth }), only };

@@ -39,6 +39,7 @@ import {
   groupsOf,
   type Inquest,
   type Inquiry,
+  isCellwise,
   judgementOf,
   limitOf,
   tolerates,
@@ -57,7 +58,8 @@ export function wideInquiry(
   inquest: Inquest,
 ): Inquiry[] {
   const by = groupingOf(inquest, check.by);
-  if (by === undefined) return [];
+  const ofRows = check.check === 'predicate' || (check.check === 'function' && check.over === 'row');
+  if (by === undefined || (inquest.cellwise && !(ofRows && isCellwise(check)))) return [];
   switch (check.check) {
     case 'predicate':
       return predicateInquiry(column, check, inquest, by);

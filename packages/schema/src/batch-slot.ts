@@ -1,0 +1,23 @@
+import { type Batch, memorySource, type ReadOptions, type Schema, type Source } from '@millrace/columns';
+
+/** A source that gives whatever batch is put into it, for a question that is asked batch by batch. */
+export interface BatchSlot {
+  readonly source: Source;
+  put(batch: Batch): void;
+}
+
+/** An empty {@link BatchSlot} for batches of a schema. */
+export function batchSlot(schema: Schema): BatchSlot {
+  let held: Batch | undefined;
+  const source: Source = {
+    schema,
+    batches: (options?: ReadOptions) =>
+      memorySource(schema, held === undefined ? [] : [held]).batches(options),
+  };
+  return {
+    source,
+    put(batch) {
+      held = batch;
+    },
+  };
+}
