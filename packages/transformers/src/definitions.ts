@@ -2,8 +2,14 @@ import { binarizerDefinition } from './bin/binarizer.js';
 import { kBinsDiscretizerDefinition } from './bin/k-bins-discretizer.js';
 import { passthroughDefinition } from './compose/passthrough.js';
 import type { Definition } from './definition.js';
+import { countEncoderDefinition } from './encode/count-encoder.js';
+import { hashingEncoderDefinition } from './encode/hashing-encoder.js';
+import { labelBinarizerDefinition } from './encode/label-binarizer.js';
+import { labelEncoderDefinition } from './encode/label-encoder.js';
+import { multiLabelBinarizerDefinition } from './encode/multi-label-binarizer.js';
 import { oneHotEncoderDefinition } from './encode/one-hot-encoder.js';
 import { ordinalEncoderDefinition } from './encode/ordinal-encoder.js';
+import { rareLabelEncoderDefinition } from './encode/rare-label-encoder.js';
 import { cyclicalFeaturesDefinition } from './expand/cyclical-features.js';
 import { datetimeFeaturesDefinition } from './expand/datetime-features.js';
 import { expressionFeaturesDefinition } from './expand/expression-features.js';
@@ -46,4 +52,10 @@ export const definitions: readonly Definition[] = [
   cyclicalFeaturesDefinition,
   datetimeFeaturesDefinition,
   expressionFeaturesDefinition,
+  countEncoderDefinition,
+  hashingEncoderDefinition,
+  labelBinarizerDefinition,
+  labelEncoderDefinition,
+  multiLabelBinarizerDefinition,
+  rareLabelEncoderDefinition,
 ];

@@ -11,10 +11,13 @@ import {
   binarizer,
   type ColumnTransformerInput,
   columnTransformer,
+  countEncoder,
   cyclicalFeatures,
   featureUnion,
+  hashingEncoder,
   kBinsDiscretizer,
   knnImputer,
+  labelEncoder,
   maxAbsScaler,
   minMaxScaler,
   missingIndicator,
@@ -25,6 +28,7 @@ import {
   polynomialFeatures,
   powerTransformer,
   quantileTransformer,
+  rareLabelEncoder,
   robustScaler,
   simpleImputer,
   splineTransformer,
@@ -85,7 +89,11 @@ const encoders = [
   oneHotEncoder({ unknown: 'infrequent', minFrequency: 2 }),
   oneHotEncoder({ missing: 'category', unknown: 'ignore', maxCategories: 2 }),
   ordinalEncoder({ missing: 'category', unknown: 'category', minFrequency: 0.3 }),
+  labelEncoder({ markers: 'seed' }),
+  countEncoder({ encodingMethod: 'frequency' }),
+  hashingEncoder({ nFeatures: 3 }),
 ];
+const rare = rareLabelEncoder({ tol: 0.3, nCategories: 1, missing: 'replace' });
 const kept = [simpleImputer({ strategy: 'most_frequent', keepEmptyFeatures: true })];
 
 function after(first: readonly TransformerSpec[], then: readonly TransformerSpec[]): TransformerSpec[] {
@@ -148,6 +156,8 @@ const numeric: readonly TransformerSpec[] = [
   pipeline([simpleImputer({ strategy: 'median' }), minMaxScaler(), standardScaler()]),
 ];
 const categorical: readonly TransformerSpec[] = [
+  rare,
+  ...after([rare], [encoders[0]!, encoders[3]!]),
   ...encoders,
   ...kept,
   ...after(kept, encoders),

@@ -1,10 +1,14 @@
 import { memorySource } from '@millrace/columns';
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../src/definition.js';
+import { addHashed, hashingEncoderDefinition } from '../src/encode/hashing-encoder.js';
+import { labelBinarizerDefinition } from '../src/encode/label-binarizer.js';
+import { labelEncoderDefinition } from '../src/encode/label-encoder.js';
+import { multiLabelBinarizerDefinition } from '../src/encode/multi-label-binarizer.js';
 import { oneHotEncoderDefinition } from '../src/encode/one-hot-encoder.js';
 import { ordinalEncoderDefinition } from '../src/encode/ordinal-encoder.js';
 import { fit } from '../src/index.js';
-import { sklearnBatch, sklearnCases } from './sklearn-golden.js';
+import { fromStored, type SklearnArray, sklearnBatch, sklearnCases } from './sklearn-golden.js';
 import { expectedBits, fittedOfCase, outputBits, specOfCase } from './sklearn-parity.js';
 
 const families: readonly (readonly [string, Definition])[] = [
@@ -40,4 +44,75 @@ describe.each(families)('%s', (file, definition) => {
       }
     });
   }
+});
+
+// scikit-learn names no outputs of these; a -0 is 0 here, and NaN is no class of numbers but missing.
+const targets: readonly (readonly [string, Definition])[] = [
+  ['label-encoder', labelEncoderDefinition],
+  ['label-binarizer', labelBinarizerDefinition],
+  ['multi-label-binarizer', multiLabelBinarizerDefinition],
+];
+
+const apart: Readonly<Record<string, 'no rows' | 'type'>> = {
+  'LabelEncoder/no rows': 'no rows',
+  // A row here has a column of one type: lists of numbers are another type than the data sets hold.
+  'MultiLabelBinarizer/numbers': 'type',
+};
+
+describe.each(targets)('%s', (file, definition) => {
+  for (const golden of sklearnCases(file).filter(({ id }) => apart[id] === undefined)) {
+    it(golden.id, async () => {
+      const fitBatch = sklearnBatch(golden.fit);
+      const source = memorySource(fitBatch.schema, [fitBatch]);
+      if (golden.error?.at === 'fit') {
+        await expect(async () => fit(specOfCase(definition, golden), source)).rejects.toThrow();
+        return;
+      }
+      const batch = sklearnBatch(golden.transform);
+      for (const fitted of [
+        fittedOfCase(definition, golden),
+        await fit(specOfCase(definition, golden), source),
+      ]) {
+        if (golden.error === undefined)
+          expect(outputBits(fitted, batch)).toEqual(expectedBits(golden.output!));
+        else expect(() => fitted.transformBatch(batch)).toThrow(/fit did not see|missing|no value/);
+      }
+    });
+  }
+});
+
+describe('feature-hasher', () => {
+  const strings = sklearnCases('feature-hasher').filter(
+    ({ params, error }) => params['input_type'] === 'string' && error === undefined,
+  );
+  it.each(strings)('$id', async (golden) => {
+    const size = (fromStored(golden.output!) as SklearnArray).shape[1]!;
+    if (size > 1_000_000) return;
+    const batch = sklearnBatch(golden.fit);
+    const fitted = await fit(
+      specOfCase(hashingEncoderDefinition, golden),
+      memorySource(batch.schema, [batch]),
+    );
+    expect(outputBits(fitted, batch)).toEqual(expectedBits(golden.output!));
+  });
+
+  const entries = sklearnCases('feature-hasher').filter(
+    ({ params, error }) => params['input_type'] !== 'string' && error === undefined,
+  );
+  it.each(entries)('$id', (golden) => {
+    const { shape, values } = fromStored(golden.output!) as SklearnArray;
+    const size = shape[1]!;
+    const out = new Float64Array(size);
+    for (const [row, cell] of golden.fit[0]!.cells.entries()) {
+      out.fill(0);
+      for (const [name, value] of fromStored(cell) as [string, string | number][]) {
+        if (typeof value === 'string')
+          addHashed(`${name}=${value}`, 1, size, golden.params['alternate_sign'] !== false, out, 0);
+        else addHashed(name, value, size, golden.params['alternate_sign'] !== false, out, 0);
+      }
+      expect([...out].map((each) => each + 0)).toEqual(
+        values.slice(row * size, row * size + size).map((each) => (each as number) + 0),
+      );
+    }
+  });
 });
