@@ -1,22 +1,19 @@
-import type { ArrowTableLike, Batch, Source, SourceInput } from '@millrace/columns';
+import type { ArrowTableLike, Batch, Dialect, Source, SourceInput } from '@millrace/columns';
 import type { Table } from 'apache-arrow';
 import { tableOf } from './arrow.js';
-import { compileBatch } from './batch-form.js';
 import { verifyOutputs } from './certificate.js';
 import { resetTally, startTally, type Tally } from './counters.js';
 import type { TransformerDocument } from './document.js';
 import type { Feature } from './feature.js';
+import { batchFormOf, type Fitted, setInner } from './fitted-inner.js';
 import type { FittedStep } from './fitted-step.js';
+import { type InvertibleColumn, inverseTable, invertibleColumns } from './inverse.js';
 import { probeBatch, valueAtOutput } from './probe-batch.js';
 import type { compileRow } from './row-form.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
-import {
-  type BatchForm,
-  layoutOf,
-  transformAll,
-  transformBatch,
-  transformedSource,
-} from './transform-batch.js';
+import { checkOptions } from './spec.js';
+import { layoutOf, transformAll, transformBatch, transformedSource } from './transform-batch.js';
+import { type TransformSql, transformSqlOf } from './transform-sql.js';
 
 /** What `fit` returns and `loadTransformer` reads: the only thing that transforms. */
 export interface FittedTransformer extends RowTransformer {
@@ -31,20 +28,21 @@ export interface FittedTransformer extends RowTransformer {
   transformBatch(batch: Batch): Batch;
   /** A source of the transformed rows: each batch is transformed when it is read, so that memory stays bounded. */
   transformSource(source: SourceInput): Source;
-}
-
-/** What the functions of this package know of a fitted transformer beyond its members. */
-export interface Fitted {
-  readonly document: TransformerDocument;
-  readonly root: FittedStep;
-  readonly features: readonly Feature[];
-}
-
-const inner = new WeakMap<object, Fitted>();
-
-/** What is behind a fitted transformer; undefined for anything else. */
-export function innerOf(fitted: object): Fitted | undefined {
-  return inner.get(fitted);
+  /**
+   * Computes the inputs back from a table of outputs: all of them, or those named in `columns`. Throws `UsageError` with the reason for one that
+   * can't be.
+   */
+  inverse(
+    input: ArrowTableLike | readonly Batch[],
+    options?: { readonly columns?: readonly string[] },
+  ): Table;
+  /** Which inputs `inverse` can compute, and why others can't. */
+  invertible(): readonly InvertibleColumn[];
+  /**
+   * The transform as one SQL statement with the same bits, for an engine's dialect (`duckdbDialect` of `@millrace/sql`). Throws `UsageError` with the
+   * reason for an output that has no exact SQL.
+   */
+  transformSql(dialect: Dialect): TransformSql;
 }
 
 /** Makes the fitted transformer of a checked document, and proves it against its certificate. */
@@ -58,6 +56,7 @@ export function fittedOf(
   const tally = startTally(inputs.length);
   const form = batchFormOf(inputs, features, tally);
   const served = serve(document, inputs, features, tally, compile);
+  const behind: Fitted = { document, root, features };
   const fitted: FittedTransformer = {
     ...served,
     transform: (input) => {
@@ -66,19 +65,16 @@ export function fittedOf(
     },
     transformBatch: (batch) => transformBatch(form, layoutOf(form, batch.schema), batch, 0),
     transformSource: (source) => transformedSource(form, source),
+    inverse: (input, options) => {
+      checkOptions('inverse', options, ['columns']);
+      return inverseTable(behind, input, options?.columns);
+    },
+    invertible: () => invertibleColumns(behind),
+    transformSql: (dialect) => transformSqlOf(behind, dialect),
   };
-  inner.set(fitted, { document, root, features });
+  setInner(fitted, behind);
   verify(fitted, document, features, tally);
   return fitted;
-}
-
-/** The batch form of features over inputs. */
-export function batchFormOf(
-  inputs: BatchForm['inputs'],
-  features: readonly Feature[],
-  tally: Tally,
-): BatchForm {
-  return { inputs, features, groups: compileBatch(inputs, features, tally), tally };
 }
 
 function verify(
