@@ -30,7 +30,7 @@ TEMPORAL = ("timestamp", "timestamp_ns", "timestamp_utc", "duration")
 def value_of(kind, value):
     """A cell or operand in Python: temporal ones as pandas' scalars, doubles that JSON lacks by name."""
     if isinstance(value, dict):
-        return float(value["double"])
+        return float(value["double"]) if "double" in value else int(value["int"])
     if value is None or kind not in TEMPORAL:
         return value
     if kind == "duration":
@@ -152,6 +152,8 @@ def plain(value):
         return {"double": "NaN" if math.isnan(value) else "inf" if value > 0 else "-inf"}
     if isinstance(value, dict):
         return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, int) and abs(value) > 2**53:
+        return {"int": str(value)}
     return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 

@@ -1,4 +1,5 @@
 export { type ParsedTable, type ParseResult, parseTable, reportToTable, safeParseTable } from './arrow.js';
+export { tableSchemaFromArrow, tableSchemaToArrow } from './arrow-schema.js';
 export type { ArrowColumn, ArrowColumns, ArrowOf } from './arrow-types.js';
 export {
   type BigIntColumn,
@@ -85,6 +86,8 @@ export type {
   ValueDefinition,
 } from './column-definition.js';
 export { type ColumnSettings, column, type RegexColumn } from './column-settings.js';
+export { diffSchemas, type SchemaDiff } from './evolve/diff-schemas.js';
+export type { Compatibility, SchemaChange } from './evolve/schema-change.js';
 export {
   type ExtensionContext,
   type ExtensionKind,
@@ -97,6 +100,7 @@ export {
   type TableDefinitionInput,
   tableSchemaFromDefinition,
 } from './from-definition.js';
+export { type InferSchemaOptions, inferSchema } from './infer/infer-schema.js';
 export type {
   AmbiguousColumnIssue,
   CellCode,
@@ -149,6 +153,7 @@ export { SchemaError } from './schema-error.js';
 export { type SchemaFromJsonOptions, tableSchemaFromJson } from './schema-from-json.js';
 export { type SchemaToJsonOptions, type TableSchemaJson, tableSchemaToJson } from './schema-json.js';
 export { schemaVersion } from './schema-version.js';
+export { type SchemaToTypeScriptOptions, schemaToTypeScript } from './source/schema-to-type-script.js';
 export type { StandardIssue, StandardResult, StandardRowSchema, TableStandard } from './standard-schema.js';
 export type { ResolvedOptions, TableParserDefinition, TableSchemaOptions } from './table-options.js';
 export { derive, keepRows } from './table-parsers.js';

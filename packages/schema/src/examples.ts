@@ -1,0 +1,1 @@
+export { columnArbitrary, type ExampleOptions, exampleRows, exampleTable } from './examples/example-rows.js';
