@@ -10,6 +10,7 @@ import { multiLabelBinarizerDefinition } from './encode/multi-label-binarizer.js
 import { oneHotEncoderDefinition } from './encode/one-hot-encoder.js';
 import { ordinalEncoderDefinition } from './encode/ordinal-encoder.js';
 import { rareLabelEncoderDefinition } from './encode/rare-label-encoder.js';
+import { targetEncoderDefinition } from './encode/target-encoder.js';
 import { cyclicalFeaturesDefinition } from './expand/cyclical-features.js';
 import { datetimeFeaturesDefinition } from './expand/datetime-features.js';
 import { expressionFeaturesDefinition } from './expand/expression-features.js';
@@ -58,4 +59,5 @@ export const definitions: readonly Definition[] = [
   labelEncoderDefinition,
   multiLabelBinarizerDefinition,
   rareLabelEncoderDefinition,
+  targetEncoderDefinition,
 ];

@@ -2,7 +2,7 @@ import { type Issue, type Judgement, type Question, rowCount, type Schema } from
 import { definitionFor } from './check-spec.js';
 import { resolveColumns } from './compose/column-selector.js';
 import type { Definition, Learned, Statistic } from './definition.js';
-import { FitError, usageError } from './errors.js';
+import { FitError } from './errors.js';
 import type { Feature } from './feature.js';
 import type { FittedLeaf, FittedStep } from './fitted-step.js';
 import { type InputColumn, logicalType } from './input-type.js';
@@ -299,14 +299,4 @@ function partsWithRemainder(
   if (remainder === 'drop') return kept;
   const rest = free.map(({ name }) => name).filter((name) => !taken.has(name));
   return [...kept, { name: 'remainder', step: remainder, columns: rest }];
-}
-
-/** Throws `UsageError` where a transformer needs a column of a role that `fit` was not given. */
-export function requireRole(who: string, role: 'target' | 'weight' | 'rowKey', given: boolean): void {
-  if (given) return;
-  throw usageError(
-    'missing_role',
-    `${who} learns from ${role === 'target' ? 'a target' : role}: name its column, fit(spec, source, { ${role}: … }).`,
-    { expected: role },
-  );
 }

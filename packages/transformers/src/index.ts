@@ -21,6 +21,7 @@ export { type MultiLabelBinarizerOptions, multiLabelBinarizer } from './encode/m
 export { type OneHotEncoderOptions, oneHotEncoder } from './encode/one-hot-encoder.js';
 export { type OrdinalEncoderOptions, ordinalEncoder } from './encode/ordinal-encoder.js';
 export { type RareLabelEncoderOptions, rareLabelEncoder } from './encode/rare-label-encoder.js';
+export { type TargetEncoderOptions, targetEncoder } from './encode/target-encoder.js';
 export { ArtifactError, FitError, NotFittedError, TransformError } from './errors.js';
 export { type CyclicalFeaturesOptions, cyclicalFeatures } from './expand/cyclical-features.js';
 export type { DatetimePart } from './expand/date-parts.js';

@@ -68,3 +68,13 @@ export function rolesOf(roles: RoleNames, columns: readonly InputColumn[], from:
     folds: folds === undefined ? null : feature(folds),
   };
 }
+
+/** Throws `UsageError` where a transformer needs a column of a role that `fit` was not given. */
+export function requireRole(who: string, role: 'target' | 'weight' | 'rowKey', given: boolean): void {
+  if (given) return;
+  throw usageError(
+    'missing_role',
+    `${who} learns from ${role === 'target' ? 'a target' : role}: name its column, fit(spec, source, { ${role}: … }).`,
+    { expected: role },
+  );
+}

@@ -22,6 +22,7 @@ export { labelBinarizerServed } from './encode/label-binarizer.js';
 export { labelEncoderServed } from './encode/label-encoder.js';
 export { multiLabelBinarizerServed } from './encode/multi-label-binarizer.js';
 export { rareLabelEncoderServed } from './encode/rare-label-encoder.js';
+export { targetEncoderServed } from './encode/target-encoder.js';
 export { ArtifactError, TransformError } from './errors.js';
 export { cyclicalFeaturesServed } from './expand/cyclical-features.js';
 export { datetimeFeaturesServed } from './expand/datetime-features.js';
