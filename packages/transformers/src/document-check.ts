@@ -19,6 +19,9 @@ export interface LoadLimits {
   readonly maxProbeRows?: number;
 }
 
+/** The names of the ceilings. */
+export const LIMITS: readonly string[] = ['maxBytes', 'maxDepth', 'maxOutputs', 'maxProbeRows'];
+
 /** Checks that JSON is a whole and unchanged transformer document, before anything of it is used. */
 export function checkDocument(json: unknown, limits: LoadLimits = {}): TransformerDocument {
   const { maxBytes = 64 * 1024 * 1024, maxDepth = 32, maxOutputs = 1_000_000, maxProbeRows = 1_000 } = limits;

@@ -20,6 +20,7 @@ import { batchFormOf } from './fitted-inner.js';
 import { andThen } from './judgement.js';
 import { inputFeatures, planStep } from './plan.js';
 import { checkRoles, type RoleNames } from './roles.js';
+import { rowFormFor } from './row-compile.js';
 import { checkOptions, flag, type TransformerSpec } from './spec.js';
 import { layoutOf, transformBatch } from './transform-batch.js';
 
@@ -158,7 +159,8 @@ export async function fitTransform(
 
 function transformerOf(result: FitResult): FittedTransformer {
   const document = documentOf(result);
-  return fittedOf(document, result.root, planStep(result.root, inputFeatures(result.inputs)));
+  const features = planStep(result.root, inputFeatures(result.inputs));
+  return fittedOf(document, result.root, features, rowFormFor(undefined));
 }
 
 /**

@@ -41,7 +41,8 @@ export { type KnnImputerOptions, knnImputer } from './impute/knn-imputer.js';
 export { type MissingIndicatorOptions, missingIndicator } from './impute/missing-indicator.js';
 export { type SimpleImputerOptions, simpleImputer } from './impute/simple-imputer.js';
 export type { InputColumn } from './input-type.js';
-export { loadTransformer } from './load.js';
+export type { InvertibleColumn } from './inverse.js';
+export { type LoadOptions, loadTransformer } from './load.js';
 export { type FitStateInput, type JoinOptions, merge, refit, subtract } from './merge.js';
 export { checkParity, type ParityDifference, type ParityReport } from './parity.js';
 export type { RoleNames } from './roles.js';
@@ -70,3 +71,4 @@ export type {
   PipelineStep,
   TransformerSpec,
 } from './spec.js';
+export type { TransformSql } from './transform-sql.js';

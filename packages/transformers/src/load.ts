@@ -1,7 +1,12 @@
 import { definitions } from './definitions.js';
-import type { LoadLimits } from './document-check.js';
+import { LIMITS, type LoadLimits } from './document-check.js';
 import { type FittedTransformer, fittedOf } from './fitted.js';
 import { ofDocument, restore } from './restore.js';
+import { type CompileOption, rowFormFor } from './row-compile.js';
+import { checkOptions } from './spec.js';
+
+/** Options of {@link loadTransformer}. */
+export interface LoadOptions extends LoadLimits, CompileOption {}
 
 const allServed = definitions.map(({ served }) => served);
 
@@ -21,9 +26,12 @@ const allServed = definitions.map(({ served }) => served);
  * again.row({ x: 2 })[0]; // => 0
  * ```
  */
-export function loadTransformer(json: unknown, limits?: LoadLimits): FittedTransformer {
+export function loadTransformer(json: unknown, options: LoadOptions = {}): FittedTransformer {
+  checkOptions('loadTransformer', options, ['compile', ...LIMITS]);
+  const { compile, ...limits } = options;
+  const form = rowFormFor(compile);
   return ofDocument(() => {
     const { document, root, features } = restore(json, allServed, limits);
-    return fittedOf(document, root, features);
+    return fittedOf(document, root, features, form);
   });
 }

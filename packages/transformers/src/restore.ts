@@ -1,3 +1,4 @@
+import { isMillraceError } from '@millrace/columns';
 import type { Served } from './definition.js';
 import { functionsOf, type TransformerDocument } from './document.js';
 import { checkDocument, type LoadLimits } from './document-check.js';
@@ -55,7 +56,7 @@ export function ofDocument<T>(read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (cause instanceof ArtifactError) throw cause;
+    if (cause instanceof ArtifactError || (isMillraceError(cause) && cause.code === 'no_code')) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ArtifactError('bad_state', `The stored transformer does not fit together: ${message}`, {
       path: '$',

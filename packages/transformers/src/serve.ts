@@ -1,14 +1,16 @@
 import { passthroughServed } from './compose/passthrough.js';
 import { resetTally, startTally } from './counters.js';
 import type { Served } from './definition.js';
-import type { LoadLimits } from './document-check.js';
+import { LIMITS, type LoadLimits } from './document-check.js';
 import { oneHotEncoderServed } from './encode/one-hot-encoder.js';
 import { ordinalEncoderServed } from './encode/ordinal-encoder.js';
 import { simpleImputerServed } from './impute/simple-imputer.js';
 import { ofDocument, restore } from './restore.js';
+import { type CompileOption, rowFormFor } from './row-compile.js';
 import { minMaxScalerServed } from './scale/min-max-scaler.js';
 import { standardScalerServed } from './scale/standard-scaler.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
+import { checkOptions } from './spec.js';
 
 export { binarizerServed } from './bin/binarizer.js';
 export { kBinsDiscretizerServed } from './bin/k-bins-discretizer.js';
@@ -33,6 +35,7 @@ export { knnImputerServed } from './impute/knn-imputer.js';
 export { missingIndicatorServed } from './impute/missing-indicator.js';
 export type { InputColumn } from './input-type.js';
 export type { Row } from './row-cell.js';
+export type { CompileOption } from './row-compile.js';
 export { maxAbsScalerServed } from './scale/max-abs-scaler.js';
 export { normalizerServed } from './scale/normalizer.js';
 export { powerTransformerServed } from './scale/power-transformer.js';
@@ -43,7 +46,7 @@ export { varianceThresholdServed } from './select/variance-threshold.js';
 export type { OutputColumn, RowTransformer } from './served.js';
 
 /** Options of {@link loadTransformer}. */
-export interface ServeOptions extends LoadLimits {
+export interface ServeOptions extends LoadLimits, CompileOption {
   /** The kinds that the stored transformer may hold besides those that are always there, which keeps what is never used out of a bundle. */
   readonly transformers?: readonly Served[];
 }
@@ -74,11 +77,13 @@ const always: readonly Served[] = [
  * ```
  */
 export function loadTransformer(json: unknown, options: ServeOptions = {}): RowTransformer {
+  checkOptions('loadTransformer', options, ['compile', 'transformers', ...LIMITS]);
+  const { transformers = [], compile, ...limits } = options;
+  const form = rowFormFor(compile);
   return ofDocument(() => {
-    const { transformers = [], ...limits } = options;
     const { document, features } = restore(json, [...always, ...transformers], limits);
     const tally = startTally(document.inputs.length);
-    const served = serve(document, document.inputs, features, tally);
+    const served = serve(document, document.inputs, features, tally, form);
     verifyRows(served, document.certificate, features);
     resetTally(tally);
     return served;

@@ -88,6 +88,16 @@ describe('batch, row and interpreter', () => {
         const vectors = trialRows(trial, trial.transform)
           .slice(start)
           .map((row) => vectorOf(served, row));
+        const plain = loadServed(JSON.parse(json), {
+          compile: false,
+          transformers: definitions.map((each) => each.served),
+        });
+        expect(
+          trialRows(trial, trial.transform)
+            .slice(start)
+            .map((row) => vectorOf(plain, row)),
+        ).toEqual(vectors);
+        expect(plain.stats()).toEqual(served.stats());
         const numbers = vectors.some((vector) => vector === undefined) ? [] : vectors;
         expect(numbers.map((vector) => [...vector!].map(shown))).toEqual(
           numbers.map((_, r) => out.map((column) => asDouble(column[r]))),
