@@ -58,7 +58,7 @@ export function drawLineage(
 }
 
 function shortId(id: string): string {
-  return id.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+  return id.replace(/([0-9a-f]{12})[0-9a-f]+$/, '$1');
 }
 
 function describe(record: LineageRecord): string {

@@ -1,6 +1,5 @@
 import {
   canonicalJson,
-  type DataType,
   type Progress,
   rowCount,
   rowHash,
@@ -8,28 +7,45 @@ import {
   type SourceInput,
   scan,
   sourceFrom,
-  typeName,
   UsageError,
 } from '@millrace/columns';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { finishColumnHash, startColumnHash, updateColumnHash } from './column-hash.js';
+import { canonicalTypeName } from './column-type.js';
+import { type HashAlgorithm, type HashName, resolveHash, sha256 } from './hash-algorithm.js';
 
 /** What a {@link fingerprint} is taken of and how. */
 export interface FingerprintOptions {
   /** `aware` (the default): rows in another order are another table. `free`: order does not count. */
   readonly order?: 'aware' | 'free';
+  /**
+   * The hash of the order-aware form, named in the id: `sha256` (the default), the faster `xxh128`, or an implementation such as
+   * `nativeSha256` of `@millrace/lineage/node`. The order-free form has a hash of its own.
+   */
+  readonly hash?: HashName | HashAlgorithm;
+  /** Also hash each column by itself in the order-free form, which costs as much again (true by default). */
+  readonly perColumn?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** A column of a table that was hashed. */
+export interface ColumnFingerprint {
+  readonly name: string;
+  readonly type: string;
+  /** The column's own hash: its values, type and row count, not its name. Absent in the order-free form without `perColumn`. */
+  readonly hash?: string;
+}
+
 /** The content hash of a table. */
 export interface Fingerprint {
-  /** `mf1:` (order-aware) or `mf1f:` (order-free) and 64 hex digits. */
+  /** `mf2:sha256:` or `mf2:xxh128:` (order-aware), `mf2f:mr1:` (order-free), then the digest in hex. */
   readonly id: string;
   readonly rows: number;
-  /** In the table's order; `hash` is absent in the order-free form. */
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly hash?: string }[];
+  /** In the table's order. */
+  readonly columns: readonly ColumnFingerprint[];
+  /** In the order-free form: the sum over all rows, which can be merged. */
+  readonly rowHash?: string;
 }
 
 /**
@@ -66,7 +82,8 @@ async function orderAware(source: Source, options: FingerprintOptions): Promise<
     );
   }
   const { signal, onProgress } = options;
-  const hashes = source.schema.fields.map(startColumnHash);
+  const algorithm = await resolveHash(options.hash ?? 'sha256');
+  const hashes = source.schema.fields.map(({ type }) => startColumnHash(type, algorithm));
   let rows = 0;
   for await (const batch of source.batches(signal ? { signal } : {})) {
     signal?.throwIfAborted();
@@ -76,59 +93,51 @@ async function orderAware(source: Source, options: FingerprintOptions): Promise<
     rows += batch.length;
     onProgress?.({ rows, totalRows: source.rowCount ?? null });
   }
-  const columns = source.schema.fields.map((field, index) => ({
-    name: field.name,
-    type: canonicalTypeName(field.type),
-    hash: finishColumnHash(hashes[index]!),
+  const columns = source.schema.fields.map(({ name }, index) => ({
+    name,
+    type: hashes[index]!.type,
+    hash: bytesToHex(finishColumnHash(hashes[index]!)),
   }));
-  return { id: `mf1:${digest({ fingerprint: 'mf1', order: 'aware', rows, columns })}`, rows, columns };
+  const document = { fingerprint: 'mf2', hash: algorithm.name, rows, columns };
+  return { id: `mf2:${algorithm.name}:${digest(document, algorithm)}`, rows, columns };
 }
 
-async function orderFree(source: Source, { signal, onProgress }: FingerprintOptions): Promise<Fingerprint> {
-  const asked = [rowCount(), rowHash()] as const;
-  const [rows, hash] = await scan(source, asked, {
+async function orderFree(source: Source, options: FingerprintOptions): Promise<Fingerprint> {
+  const { signal, onProgress, perColumn = true } = options;
+  const { fields } = source.schema;
+  const single = perColumn ? fields.map(({ name }) => rowHash({ columns: [name] })) : [];
+  const [rows, whole, ...hashes] = await scan(source, [rowCount(), rowHash(), ...single], {
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   });
-  const columns = source.schema.fields.map(({ name, type }) => ({ name, type: canonicalTypeName(type) }));
-  const id = `mf1f:${digest({ fingerprint: 'mf1', order: 'free', rows, columns, rowHash: hash })}`;
-  return { id, rows, columns };
+  const columns = fields.map(({ name, type }, index) => ({
+    name,
+    type: canonicalTypeName(type),
+    ...(perColumn && { hash: hashes[index] as string }),
+  }));
+  return orderFreeFingerprint(rows as number, whole as string, columns);
 }
 
-function digest(value: unknown): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+/** The order-free fingerprint of a sum over rows. */
+export function orderFreeFingerprint(
+  rows: number,
+  whole: string,
+  columns: readonly ColumnFingerprint[],
+): Fingerprint {
+  const named = columns.map(({ name, type }) => ({ name, type }));
+  const document = { fingerprint: 'mf2f', hash: 'mr1', rows, columns: named, rowHash: whole };
+  return { id: `mf2f:mr1:${digest(document, sha256)}`, rows, columns, rowHash: whole };
 }
 
-/** The name of a type with dictionary encoding undone and layouts merged: what a fingerprint calls it. */
-export function canonicalTypeName(type: DataType): string {
-  return typeName(logicalType(type));
+function digest(value: unknown, algorithm: HashAlgorithm): string {
+  const hasher = algorithm.create();
+  hasher.update(utf8ToBytes(canonicalJson(value)));
+  return bytesToHex(hasher.digest());
 }
 
-function logicalType(type: DataType): DataType {
-  switch (type.kind) {
-    case 'dictionary':
-      return logicalType(type.value);
-    case 'utf8':
-    case 'binary':
-      return { ...type, layout: 'offsets32' };
-    case 'decimal':
-      return { ...type, bits: 128 };
-    case 'list':
-      return { ...type, layout: 'offsets32', item: { ...type.item, type: logicalType(type.item.type) } };
-    case 'fixedSizeList':
-      return { ...type, item: { ...type.item, type: logicalType(type.item.type) } };
-    case 'struct':
-      return {
-        ...type,
-        fields: type.fields.map((field) => ({ ...field, type: logicalType(field.type) })),
-      };
-    case 'map':
-      return {
-        ...type,
-        key: { ...type.key, type: logicalType(type.key.type) },
-        value: { ...type.value, type: logicalType(type.value.type) },
-      };
-    default:
-      return type;
-  }
+/** What an id says of how it was made; null for what is no id of a fingerprint. */
+export function readFingerprintId(id: string): { order: 'aware' | 'free'; hash: HashName } | null {
+  if (/^mf2f:mr1:[0-9a-f]{64}$/.test(id)) return { order: 'free', hash: 'sha256' };
+  if (/^mf2:sha256:[0-9a-f]{64}$/.test(id)) return { order: 'aware', hash: 'sha256' };
+  return /^mf2:xxh128:[0-9a-f]{32}$/.test(id) ? { order: 'aware', hash: 'xxh128' } : null;
 }

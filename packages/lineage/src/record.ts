@@ -9,7 +9,9 @@ import {
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
-import { canonicalTypeName, fingerprint } from './fingerprint.js';
+import { canonicalTypeName } from './column-type.js';
+import { fingerprint, readFingerprintId } from './fingerprint.js';
+import type { HashAlgorithm, HashName } from './hash-algorithm.js';
 
 const RECORD_ID = /^sha256:[0-9a-f]{64}$/;
 
@@ -24,7 +26,7 @@ export interface LineageRecord {
   readonly created_at: string;
   readonly row_count: number;
   readonly column_count: number;
-  /** The table's order-aware fingerprint (`mf1:…`), or the order-free one (`mf1f:…`) where the source has no order. */
+  /** The table's order-aware fingerprint (`mf2:…`), or the order-free one (`mf2f:…`) where the source has no order. */
   readonly checksum: string;
   readonly schema_version: string;
   readonly transformations: readonly string[];
@@ -40,7 +42,9 @@ const recordSchema = z.strictObject({
   created_at: z.iso.datetime(),
   row_count: z.int().nonnegative(),
   column_count: z.int().nonnegative(),
-  checksum: z.string().regex(/^mf1f?:[0-9a-f]{64}$/),
+  checksum: z
+    .string()
+    .refine((id) => readFingerprintId(id) !== null, { error: 'expected the id of a fingerprint' }),
   schema_version: z.string(),
   transformations: z.array(z.string()),
   parents: z.array(z.string().regex(RECORD_ID)),
@@ -67,6 +71,8 @@ export interface LineageRecordOptions {
   readonly createdAt?: Date;
   /** A content id of names and types, unless given. */
   readonly schemaVersion?: string;
+  /** The hash of the checksum, as for `fingerprint`. */
+  readonly hash?: HashName | HashAlgorithm;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -98,6 +104,8 @@ export async function lineageRecord(
   const parents = (options.parents ?? []).map(parentId).sort();
   const print = await fingerprint(source, {
     order: source.ordered === false ? 'free' : 'aware',
+    perColumn: false,
+    ...(options.hash ? { hash: options.hash } : {}),
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   });

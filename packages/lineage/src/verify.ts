@@ -1,5 +1,6 @@
 import { type Issue, type SourceError, type SourceInput, sourceFrom } from '@millrace/columns';
-import { fingerprint } from './fingerprint.js';
+import { fingerprint, readFingerprintId } from './fingerprint.js';
+import type { HashAlgorithm } from './hash-algorithm.js';
 import { type LineageRecord, parseLineageRecord } from './record.js';
 
 /** The outcome of {@link verifyLineage}: valid, or every link that is broken. */
@@ -27,13 +28,15 @@ export async function verifyLineage(
   options: {
     readonly data?: SourceInput;
     readonly ancestors?: readonly LineageRecord[];
+    /** An implementation of the record's hash, such as `nativeSha256`. */
+    readonly hash?: HashAlgorithm;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<LineageVerdict> {
   const issues = [...idIssues(record)];
   // Of what is no record at all, nothing more can be said.
   if (issues.some(({ code }) => code === 'bad_record')) return { valid: false, issues };
-  if (options.data) issues.push(...(await dataIssues(record, options.data, options.signal)));
+  if (options.data) issues.push(...(await dataIssues(record, options.data, options.hash, options.signal)));
   if (options.ancestors) issues.push(...chainIssues(record, options.ancestors));
   return { valid: issues.length === 0, issues };
 }
@@ -52,11 +55,18 @@ function idIssues(record: LineageRecord): readonly Issue[] {
 async function dataIssues(
   record: LineageRecord,
   data: SourceInput,
+  given?: HashAlgorithm,
   signal?: AbortSignal,
 ): Promise<readonly Issue[]> {
   const source = sourceFrom(data);
-  const order = record.checksum.startsWith('mf1f:') ? 'free' : 'aware';
-  const print = await fingerprint(source, { order, ...(signal ? { signal } : {}) });
+  const made = readFingerprintId(record.checksum)!;
+  const hash = given?.name === made.hash ? given : made.hash;
+  const print = await fingerprint(source, {
+    order: made.order,
+    hash,
+    perColumn: false,
+    ...(signal ? { signal } : {}),
+  });
   const issues: Issue[] = [];
   const compare = (code: string, expected: unknown, actual: unknown): void => {
     if (expected !== actual) issues.push({ code, record: record.id, expected, actual });

@@ -109,7 +109,7 @@ it('refuses a parent that is no record', async () => {
 it('draws each record once, and counts the parents it leaves out', async () => {
   const { raw, clean, features } = await chain();
   const drawn = drawLineage(features, [raw, clean]);
-  expect(drawn.split('\n')[0]).toContain('features@1  1 × 1  mf1:');
+  expect(drawn.split('\n')[0]).toContain('features@1  1 × 1  mf2:sha256:');
   expect(drawn.split('\n').filter((line) => line.includes('raw@1'))).toHaveLength(2);
   expect(drawLineage(features, [raw, clean], { maxParents: 1 })).toContain('└─ and 1 more');
 });

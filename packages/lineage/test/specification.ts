@@ -6,9 +6,8 @@ import {
   type Schema,
   type Value,
   valueAt,
-  valueToJson,
 } from '@millrace/columns';
-import { canonicalTypeName } from '../src/fingerprint.js';
+import { canonicalTypeName } from '../src/column-type.js';
 
 /** FINGERPRINT.md in its slow, obvious, row-wise form, on another SHA-256. */
 export function specifiedFingerprint(schema: Schema, batches: readonly Batch[]): string {
@@ -17,38 +16,80 @@ export function specifiedFingerprint(schema: Schema, batches: readonly Batch[]):
     const cells = batches.flatMap((batch) =>
       Array.from({ length: batch.length }, (_, row) => valueAt(batch.columns[index]!, row)),
     );
-    const values = Buffer.concat(
-      cells.filter((cell) => cell !== null).map((cell) => cellBytes(cell, plain(type))),
-    );
-    const hash = sha256(Buffer.concat([sha256(values), sha256(runs(cells))])).toString('hex');
-    return { name, type: canonicalTypeName(type), hash };
+    return { name, type: canonicalTypeName(type), hash: columnHash(type, cells).toString('hex') };
   });
-  const text = canonicalJson({ fingerprint: 'mf1', order: 'aware', rows, columns });
-  return `mf1:${sha256(Buffer.from(text)).toString('hex')}`;
+  const text = canonicalJson({ fingerprint: 'mf2', hash: 'sha256', rows, columns });
+  return `mf2:sha256:${sha256(Buffer.from(text)).toString('hex')}`;
 }
 
 function sha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-function plain(type: DataType): DataType {
-  return type.kind === 'dictionary' ? type.value : type;
+function columnHash(type: DataType, cells: readonly Value[]): Buffer {
+  if (type.kind === 'dictionary') return columnHash(type.value, cells);
+  const name = Buffer.from(canonicalTypeName(type));
+  const parts = [littleEndian(BigInt(cells.length), 8), littleEndian(BigInt(name.length), 4), name];
+  parts.push(sha256(bits(cells)));
+  const valid = cells.filter((cell) => cell !== null);
+  switch (type.kind) {
+    case 'null':
+      break;
+    case 'utf8':
+    case 'binary':
+    case 'fixedSizeBinary': {
+      const bytes = cells.map((cell) => (cell === null ? Buffer.alloc(0) : Buffer.from(cell as string)));
+      parts.push(sha256(words(bytes.map(({ length }) => length))), sha256(Buffer.concat(bytes)));
+      break;
+    }
+    case 'list':
+    case 'fixedSizeList': {
+      const lists = cells.map((cell) => (cell ?? []) as readonly Value[]);
+      parts.push(sha256(words(lists.map(({ length }) => length))));
+      parts.push(columnHash(type.item.type, lists.flat(1)));
+      break;
+    }
+    case 'map': {
+      const maps = cells.map((cell) => (cell ?? new Map()) as ReadonlyMap<Value, Value>);
+      parts.push(sha256(words(maps.map(({ size }) => size))));
+      parts.push(
+        columnHash(
+          type.key.type,
+          maps.flatMap((map) => [...map.keys()]),
+        ),
+      );
+      parts.push(
+        columnHash(
+          type.value.type,
+          maps.flatMap((map) => [...map.values()]),
+        ),
+      );
+      break;
+    }
+    case 'struct':
+      for (const { name: field, type: inner } of type.fields)
+        parts.push(
+          columnHash(
+            inner,
+            valid.map((cell) => (cell as ReadonlyMap<Value, Value>).get(field)!),
+          ),
+        );
+      break;
+    default:
+      parts.push(sha256(Buffer.concat(cells.map((cell) => cellBytes(cell, type)))));
+  }
+  return sha256(Buffer.concat(parts));
 }
 
-function runs(cells: readonly Value[]): Buffer {
-  const lengths: bigint[] = [];
-  let valid = true;
-  let length = 0n;
-  for (const cell of cells) {
-    if ((cell !== null) !== valid) {
-      lengths.push(length);
-      valid = !valid;
-      length = 0n;
-    }
-    length += 1n;
-  }
-  if (length > 0n) lengths.push(length);
-  return Buffer.concat(lengths.map((run) => littleEndian(run, 8)));
+function bits(cells: readonly Value[]): Buffer {
+  if (!cells.includes(null)) return Buffer.alloc(0);
+  const packed = Buffer.alloc(Math.ceil(cells.length / 8));
+  for (const [row, cell] of cells.entries()) if (cell !== null) packed[row >> 3]! |= 1 << (row & 7);
+  return packed;
+}
+
+function words(lengths: readonly number[]): Buffer {
+  return Buffer.concat(lengths.map((length) => littleEndian(BigInt(length), 4)));
 }
 
 function littleEndian(value: bigint, width: number): Buffer {
@@ -58,38 +99,28 @@ function littleEndian(value: bigint, width: number): Buffer {
   );
 }
 
-function prefixed(bytes: Uint8Array): Buffer {
-  return Buffer.concat([littleEndian(BigInt(bytes.length), 4), bytes]);
-}
-
 function cellBytes(cell: Value, type: DataType): Buffer {
   switch (type.kind) {
     case 'bool':
       return Buffer.from([cell === true ? 1 : 0]);
     case 'int':
-      return littleEndian(BigInt(cell as number | bigint), type.bits / 8);
+      return littleEndian(BigInt((cell ?? 0) as number | bigint), type.bits / 8);
     case 'float': {
       if (Number.isNaN(cell))
         return Buffer.from({ 16: '007e', 32: '0000c07f', 64: '000000000000f87f' }[type.bits], 'hex');
       const bytes = Buffer.alloc(8);
-      if (type.bits === 64) bytes.writeDoubleLE(cell as number);
-      else if (type.bits === 32) bytes.writeFloatLE(cell as number);
+      const number = (cell ?? 0) as number;
+      if (type.bits === 64) bytes.writeDoubleLE(number);
+      else if (type.bits === 32) bytes.writeFloatLE(number);
       else throw new Error('halves are not generated here');
       return bytes.subarray(0, type.bits / 8);
     }
     case 'decimal':
-      return littleEndian((cell as { unscaled: bigint }).unscaled, 32);
-    case 'date':
-    case 'time':
-    case 'timestamp':
-    case 'duration':
-      return littleEndian(cell as bigint, 8);
-    case 'utf8':
-      return prefixed(Buffer.from(cell as string, 'utf8'));
-    case 'binary':
-    case 'fixedSizeBinary':
-      return prefixed(cell as Uint8Array);
+      return littleEndian(
+        (cell as { unscaled: bigint } | null)?.unscaled ?? 0n,
+        type.precision <= 38 ? 16 : 32,
+      );
     default:
-      return prefixed(Buffer.from(canonicalJson(valueToJson(cell)), 'utf8'));
+      return littleEndian((cell ?? 0n) as bigint, 8);
   }
 }

@@ -35,6 +35,29 @@ const columns: readonly (readonly [DataType, fc.Arbitrary<Value>])[] = [
   [types.binary(), fc.uint8Array({ maxLength: 5 })],
   [types.date(), fc.integer({ min: -1_000_000, max: 1_000_000 }).map(BigInt)],
   [types.timestamp('us', 'UTC'), int64],
+  [
+    types.decimal(60, 2),
+    fc.bigInt({ min: -(10n ** 50n), max: 10n ** 50n }).map((unscaled) => ({ unscaled, scale: 2 })),
+  ],
+  [
+    types.struct([
+      { name: 'a", "int32', type: types.utf8(), nullable: true },
+      { name: 'b', type: types.list(types.dictionary(types.utf8())), nullable: true },
+    ]),
+    fc.tuple(fc.option(text), fc.option(fc.array(fc.option(text), { maxLength: 3 }))).map(
+      ([a, b]) =>
+        new Map<string, Value>([
+          ['a", "int32', a],
+          ['b', b],
+        ]),
+    ),
+  ],
+  [
+    types.map(types.utf8(), types.float64()),
+    fc
+      .uniqueArray(fc.tuple(text, fc.option(fc.double())), { selector: ([key]) => key, maxLength: 3 })
+      .map((entries) => new Map<Value, Value>(entries)),
+  ],
   [types.list(types.int32()), fc.array(fc.oneof(fc.integer(), fc.constant(null)), { maxLength: 3 })],
 ];
 

@@ -1,0 +1,1 @@
+export { nativeSha256 } from './native-sha256.js';
