@@ -113,10 +113,10 @@ export type ThingsRow = z.infer<typeof Things>;
   });
 
   it('keeps columns with hostile names, and nested ones', async () => {
-    const list = types.list(types.int32());
-    const struct = types.struct([field('a', types.utf8())]);
+    const list: DataType = types.list(types.int32());
+    const struct: DataType = types.struct([field('a', types.utf8())]);
     const data = table({
-      constructor: [types.int8(), [1]],
+      ...({ constructor: [types.int8(), [1]] } as unknown as Record<string, [DataType, Value[]]>),
       'it\'s "x"': [types.utf8(), ['\u2028']],
       'ünï 😀': [list, [[1, 2]]],
       s: [struct, [new Map([['a', 'x']])]],

@@ -38,6 +38,12 @@ function fromPython(pattern: string): string | null {
   return written.join('');
 }
 
+/** The pattern behind a format of zod, `/…/flags`, without flags; undefined where there is none that needs no flag. */
+export function formatPattern(check: { readonly pattern?: string }): string | undefined {
+  const written = /^\/([\s\S]*)\/([a-z]*)$/.exec(check.pattern ?? '');
+  return written === null || /[^dgu]/.test(written[2]!) ? undefined : written[1];
+}
+
 /** A text as a pattern that matches exactly it. */
 export function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { CheckDefinition, Constant } from '../check-definition.js';
 import type { ValueDefinition } from '../column-definition.js';
 import { comparable } from '../constant.js';
-import { intersect, isPlain, type Limits, lengthsOf, limitsOf } from '../evolve/limits.js';
+import { formatPattern } from '../documents/pattern-text.js';
+import { intersect, type Limits, lengthsOf, limitsOf } from '../evolve/limits.js';
 import { patternRegExp } from '../pattern-regexp.js';
 
 /** Values that a definition's type, sets, bounds, lengths, formats and patterns allow; other checks are not looked at. */
@@ -18,7 +19,7 @@ function someValue(definition: ValueDefinition): fc.Arbitrary<Value> {
   if (listed !== null) return fc.constantFrom(...listed);
   if (definition.fields ?? definition.item ?? definition.key) return nestedValue(definition);
   const limits = intersect(
-    definition.checks.filter(isPlain).flatMap((check) => limitsOf(check) ?? []),
+    definition.checks.flatMap((check) => limitsOf(check) ?? []),
     target,
   );
   switch (target.kind) {
@@ -50,7 +51,7 @@ function someValue(definition: ValueDefinition): fc.Arbitrary<Value> {
 
 /** The values that the type or a check lists, as the column holds them; null where none are listed. */
 function listedValues(definition: ValueDefinition): Value[] | null {
-  const lists = definition.checks.filter(isPlain).flatMap((check): (readonly Constant[])[] => {
+  const lists = definition.checks.flatMap((check): (readonly Constant[])[] => {
     if (check.check === 'isin' || check.check === 'uniqueValuesEq') return [check.values];
     return check.check === 'eq' ? [[check.value]] : [];
   });
@@ -90,7 +91,10 @@ function floatValue({ family, target, checks }: ValueDefinition, { low, high }: 
   const step = stepOf(checks);
   if (whole || step !== undefined) {
     const size = step ?? 1;
-    const [from, to] = [Math.ceil((min ?? -1000) / size), Math.floor((max ?? (min ?? 0) + 1000) / size)];
+    const lowest = Math.ceil((min ?? -1000) / size);
+    const highest = Math.floor((max ?? (min ?? 0) + 1000) / size);
+    const from = low?.inclusive === false && lowest * size === min ? lowest + 1 : lowest;
+    const to = high?.inclusive === false && highest * size === max ? highest - 1 : highest;
     return fc.integer({ min: from, max: Math.max(from, to) }).map((count) => count * size || 0);
   }
   const single = target.kind === 'float' && target.bits < 64;
@@ -184,19 +188,18 @@ function comparableNumber(value: Constant, target: DataType): number {
 }
 
 function textValue({ checks }: ValueDefinition): fc.Arbitrary<string> {
-  const plain = checks.filter(isPlain);
   const { low, high } = intersect(
-    plain.flatMap((check) => lengthsOf(check) ?? []),
+    checks.flatMap((check) => lengthsOf(check) ?? []),
     { kind: 'float', bits: 64 },
   );
   const minLength = low === null ? 0 : Number(low.value);
   const maxLength = high === null ? Math.max(minLength, 8) : Number(high.value);
-  for (const check of plain) {
+  for (const check of checks) {
     const made = formed(check);
     if (made !== undefined) return made;
   }
   const affix = (name: string): string => {
-    const found = plain.find((check) => check.check === name);
+    const found = checks.find((check) => check.check === name);
     return found !== undefined && 'text' in found ? found.text : '';
   };
   const [start, middle, end] = ['strStartsWith', 'strContains', 'strEndsWith'].map(affix) as [
@@ -220,7 +223,7 @@ function formed(check: CheckDefinition): fc.Arbitrary<string> | undefined {
   if (check.check !== 'format') return undefined;
   const known = FORMATS[check.format]?.();
   if (known !== undefined) return known;
-  const { pattern } = check;
+  const pattern = formatPattern(check);
   return pattern === undefined ? undefined : matching(() => new RegExp(pattern));
 }
 

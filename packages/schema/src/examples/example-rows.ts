@@ -121,14 +121,22 @@ export async function exampleBatch(schema: TableSchema, options: ExampleOptions 
   const taken = new Taken(schema, columns);
   const kept: (readonly Value[])[] = [];
   let report: SchemaReport | undefined;
+  const pools: Value[][] = columns.map(() => []);
   for (let round = 0; round < MOST_ROUNDS && kept.length < count; round++) {
     const numRuns = Math.min(MOST_ROWS, Math.max(8, (count - kept.length) * (round < 2 ? 1 : 4)));
-    const drawn = fc
-      .sample(row, { seed: seed + round * 7919, numRuns })
-      .filter((values) => taken.isNew(values));
-    report = await validateTable(schema, [batchOf(columns, drawn)], { sampleSize: MOST_ROWS });
+    const drawn = fc.sample(row, { seed: seed + round * 7919, numRuns });
+    const cells = failingCells(
+      await validateTable(schema, [batchOf(columns, drawn)], { sampleSize: MOST_ROWS }),
+    );
+    for (const [place, { name }] of columns.entries()) {
+      pools[place]!.push(
+        ...drawn.map((values) => values[place]!).filter((_, at) => cells.get(name)?.has(at) !== true),
+      );
+    }
+    const candidates = zipped(pools, numRuns).filter((values) => taken.isNew(values));
+    report = await validateTable(schema, [batchOf(columns, candidates)], { sampleSize: MOST_ROWS });
     const failing = failingRows(report);
-    kept.push(...drawn.filter((values, place) => !failing.has(place) && taken.take(values)));
+    kept.push(...candidates.filter((values, place) => !failing.has(place) && taken.take(values)));
   }
   const batch = batchOf(columns, kept.slice(0, count));
   const whole = await validateTable(schema, [batch]);
@@ -143,6 +151,25 @@ function noExample(report: SchemaReport | undefined, found: number, count: numbe
   return new UsageError('no_example', message, {
     issues: [{ code: 'no_example', actual: found, expected: count }],
   });
+}
+
+/** The cells that fail by themselves, by column: what is left of the others makes other rows. */
+function failingCells(report: SchemaReport): Map<string, Set<number>> {
+  const failing = new Map<string, Set<number>>();
+  for (const { column, sample, code } of report.issues) {
+    if (column === null || code === 'duplicate') continue;
+    const rows = failing.get(column) ?? new Set();
+    failing.set(column, rows);
+    for (const { row } of sample) rows.add(row);
+  }
+  return failing;
+}
+
+/** Rows of the first cells of every column, which are taken out of the pools. */
+function zipped(pools: readonly Value[][], most: number): (readonly Value[])[] {
+  const length = Math.min(most, ...pools.map((pool) => pool.length));
+  const taken = pools.map((pool) => pool.splice(0, length));
+  return Array.from({ length }, (_, row) => taken.map((cells) => cells[row]!));
 }
 
 /** The rows that fail by themselves; what fails as a whole is seen when all rows are there. */

@@ -44,16 +44,17 @@ export function schemaFromFrictionless(document: string | object): ImportedSchem
   const notes = lostNotes();
   const match = matchOf(root);
   const primary = keyOf(memberOf(root, 'primaryKey'));
+  const keys = listOf(root, 'uniqueKeys').map((key) => keyOf(key));
+  const keyed = new Set([...primary, ...keys.flat()]);
   const columns = (fields as Plain[]).map((field) => {
     const column = columnOf(field, notes);
     const isKey = primary.includes(column.name);
     return {
       ...column,
-      required: match === 'superset' || match === 'exact' || match === 'equal' || match === undefined,
+      required: keyed.has(column.name) || !['subset', 'partial'].includes(match ?? ''),
       ...(isKey && { nullable: false, ...(primary.length === 1 && { unique: 'all' as const }) }),
     };
   });
-  const keys = listOf(root, 'uniqueKeys').map((key) => keyOf(key));
   if (listOf(root, 'foreignKeys').length > 0) notes.note(null, 'foreignKeys', 'a schema knows one table');
   if (match === 'partial')
     notes.note(null, 'fieldsMatch', 'that at least one field has to be there is not demanded');

@@ -3,7 +3,7 @@ import type { CheckDefinition } from '../check-definition.js';
 import type { ColumnDefinition } from '../column-definition.js';
 import { isoConstant } from '../documents/constant-json.js';
 import { type Lost, type LostNotes, lostNotes } from '../documents/lost.js';
-import { escapePattern, searchPattern } from '../documents/pattern-text.js';
+import { escapePattern, formatPattern, searchPattern } from '../documents/pattern-text.js';
 import type { Plain, PlainObject } from '../documents/plain-document.js';
 import type { TableSchema } from '../table-schema.js';
 import { writeFieldType } from './field-type.js';
@@ -161,10 +161,10 @@ function patternOf(check: CheckDefinition): PlainObject | string {
             : `[\\s\\S]*(?:${found.pattern})[\\s\\S]*`,
       };
     }
-    case 'format':
-      return check.pattern === undefined
-        ? `there is no format '${check.format}'`
-        : { pattern: check.pattern };
+    case 'format': {
+      const pattern = formatPattern(check);
+      return pattern === undefined ? `there is no format '${check.format}'` : { pattern };
+    }
     case 'strContains':
       return check.position
         ? "a place to look from can't be said"

@@ -57,7 +57,7 @@ function typedValue(type: DataType, facts: ColumnFacts, { bounds }: ResolvedInfe
 }
 
 function isFiniteValue(value: Value): boolean {
-  return typeof value !== 'number' || Number.isFiniteValue(value);
+  return typeof value !== 'number' || Number.isFinite(value);
 }
 
 function isSafe(value: Value): boolean {

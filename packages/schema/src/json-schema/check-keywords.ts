@@ -1,7 +1,7 @@
 import type { CheckDefinition } from '../check-definition.js';
 import type { ValueDefinition } from '../column-definition.js';
 import { plainConstant } from '../documents/constant-json.js';
-import { escapePattern, searchPattern } from '../documents/pattern-text.js';
+import { escapePattern, formatPattern, searchPattern } from '../documents/pattern-text.js';
 import type { Plain, PlainObject } from '../documents/plain-document.js';
 
 /** The keywords that say a check, or why JSON Schema can't say it. */
@@ -76,7 +76,7 @@ function operandKeywords(check: CheckDefinition, value: ValueDefinition): Keywor
     case 'listLength':
       return lengths(check, 'minItems', 'maxItems');
     case 'format':
-      return format(check.format, check.pattern);
+      return format(check.format, formatPattern(check));
     case 'multipleOf':
       return bound('multipleOf', check.value, value);
     case 'numberFormat':

@@ -1,7 +1,7 @@
 import type { CheckDefinition } from '../check-definition.js';
 import type { ValueDefinition } from '../column-definition.js';
 import { isoConstant } from '../documents/constant-json.js';
-import { escapePattern, searchPattern } from '../documents/pattern-text.js';
+import { escapePattern, formatPattern, searchPattern } from '../documents/pattern-text.js';
 import type { Plain, PlainObject } from '../documents/plain-document.js';
 
 /** A check as options of the logical type, as a quality rule, or why ODCS has neither. */
@@ -101,8 +101,9 @@ function textRule(check: CheckDefinition): OdcsRule {
       return patternRule(`${escapePattern(check.text)}$`);
     case 'format': {
       const format = { url: 'uri', datetime: undefined }[check.format] ?? check.format;
-      if (check.pattern !== undefined && !plain) return patternRule(check.pattern);
-      return { options: { format, ...(check.pattern !== undefined && { pattern: check.pattern }) } };
+      const pattern = formatPattern(check);
+      if (pattern !== undefined && !plain) return patternRule(pattern);
+      return { options: { format, ...(pattern !== undefined && { pattern }) } };
     }
     case 'function':
       return { reason: 'a function is not data' };

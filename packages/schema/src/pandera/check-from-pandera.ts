@@ -2,6 +2,8 @@ import type { DataType } from '@millrace/columns';
 import type { CheckDefinition, CheckOptions, Constant } from '../check-definition.js';
 import { isObject, memberOf, type Plain, type PlainObject } from '../documents/plain-document.js';
 
+import type { PanderaApi } from './dtype.js';
+
 /** One check of a pandera document: its name, its operands by parameter, and its options. */
 export interface PanderaCheck {
   readonly name: string;
@@ -61,11 +63,15 @@ export function longName(name: string): string {
 }
 
 /** A check as ours, or why there is none. */
-export function checkFromPandera(check: PanderaCheck, type: DataType): CheckDefinition | string {
+export function checkFromPandera(
+  check: PanderaCheck,
+  type: DataType,
+  api: PanderaApi,
+): CheckDefinition | string {
   if (memberOf(check.options, 'groupby') !== undefined)
     return 'a built-in check by groups never passes in pandera';
   const options = optionsOf(check.options);
-  const made = operandsOf(longName(check.name), check.operands, type);
+  const made = operandsOf(longName(check.name), check.operands, type, api);
   return typeof made === 'string' ? made : ({ ...made, ...options } as CheckDefinition);
 }
 
@@ -107,7 +113,12 @@ const OPERAND: Readonly<Record<string, string>> = {
   ...{ unique_values_eq: 'values' },
 };
 
-function operandsOf(name: string, operands: PlainObject, type: DataType): CheckDefinition | string {
+function operandsOf(
+  name: string,
+  operands: PlainObject,
+  type: DataType,
+  api: PanderaApi,
+): CheckDefinition | string {
   const only = Object.hasOwn(OPERAND, name)
     ? (memberOf(operands, OPERAND[name]!) ?? memberOf(operands, 'value'))
     : undefined;
@@ -126,6 +137,10 @@ function operandsOf(name: string, operands: PlainObject, type: DataType): CheckD
     case 'str_matches':
     case 'str_contains': {
       if (typeof only !== 'string') return 'its pattern is no text';
+      // Polars has `^` before the pattern as it is, so that in a choice it is of the first part alone.
+      if (name === 'str_matches' && api === 'polars' && only.includes('|')) {
+        return { check: 'strMatches', pattern: `^${only}`, flags: '', dialect: 'python', anchor: 'search' };
+      }
       const anchor = name === 'str_matches' ? 'start' : 'search';
       return { check: 'strMatches', pattern: only, flags: '', dialect: 'python', anchor };
     }

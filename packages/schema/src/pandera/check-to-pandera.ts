@@ -1,7 +1,7 @@
 import { type DataType, formatValue } from '@millrace/columns';
 import type { CheckDefinition, Constant, PatternCheck } from '../check-definition.js';
 import type { ValueDefinition } from '../column-definition.js';
-import { escapePattern } from '../documents/pattern-text.js';
+import { escapePattern, formatPattern } from '../documents/pattern-text.js';
 import type { Plain, PlainObject } from '../documents/plain-document.js';
 import type { PanderaApi } from './dtype.js';
 
@@ -77,8 +77,9 @@ function written(check: CheckDefinition, type: DataType, api: PanderaApi): Opera
     case 'strLength':
       return { name: 'str_length', operands: { min_value: check.min, max_value: check.max } };
     case 'format': {
-      if (check.pattern === undefined) return { reason: `pandera has no format '${check.format}'` };
-      return pattern({ pattern: check.pattern, flags: '', dialect: 'ecmascript', anchor: 'search' }, api);
+      const source = formatPattern(check);
+      if (source === undefined) return { reason: `pandera has no format '${check.format}'` };
+      return pattern({ pattern: source, flags: '', dialect: 'ecmascript', anchor: 'search' }, api);
     }
     case 'function':
       return { reason: 'a function is not data' };

@@ -116,7 +116,7 @@ export function schemaFromPandera(
     options: {
       strict: strictOf(root),
       ordered: memberOf(root, 'ordered') === true,
-      unique: keysOf(root),
+      unique: keysOf(root, columns, notes),
       reportDuplicates: policyOf(root, api),
       uniqueColumnNames: memberOf(root, 'unique_column_names') === true,
       addMissingColumns: memberOf(root, 'add_missing_columns') === true,
@@ -186,7 +186,7 @@ function columnOf(name: string, column: PlainObject, context: Context): ColumnDe
   if (nanAsNull) notes.note(name, 'nan', 'nanAsNull: NaN is a null, as pandera has it');
   const named = [...ownChecks(column), ...context.tableChecks];
   const checks = named.flatMap((check): CheckDefinition[] => {
-    const made = typeof check === 'string' ? check : checkFromPandera(check, type.target);
+    const made = typeof check === 'string' ? check : checkFromPandera(check, type.target, api);
     if (typeof made !== 'string') return [judgingNulls(made, name, column, api)];
     notes.note(name, typeof check === 'string' ? 'checks' : check.name, made);
     return [];
@@ -338,7 +338,16 @@ function strictOf(root: PlainObject): boolean | 'filter' {
   return strict === true || strict === 'filter' ? strict : false;
 }
 
-function keysOf(root: PlainObject): string[][] {
+function keysOf(root: PlainObject, columns: readonly ColumnDefinitionInput[], notes: LostNotes): string[][] {
+  const optional = new Set(columns.filter(({ required }) => required === false).map(({ name }) => name));
+  return allKeys(root).filter((key) => {
+    if (!key.some((name) => optional.has(name))) return true;
+    notes.note(null, `unique (${key.join(', ')})`, 'a column of a key may not be absent');
+    return false;
+  });
+}
+
+function allKeys(root: PlainObject): string[][] {
   const unique = memberOf(root, 'unique');
   if (typeof unique === 'string') return [[unique]];
   const list = listOf(root, 'unique');

@@ -42,7 +42,7 @@ export function schemaToPandera(
 ): PanderaDocument {
   const notes = lostNotes();
   const columns = schema.columns.map((column): [string, Plain] => [
-    column.regex === null ? column.name : nameText(column, notes),
+    column.regex === null ? column.name : nameText(column, api, notes),
     columnDocument(column, api, notes),
   ]);
   const document: PlainObject = {
@@ -58,10 +58,12 @@ export function schemaToPandera(
   return { document, text, lost: notes.all };
 }
 
-function nameText(column: ColumnDefinition, notes: LostNotes): string {
+// pandas matches names at their start, Polars whole.
+function nameText(column: ColumnDefinition, api: PanderaApi, notes: LostNotes): string {
   const { pattern, flags, anchor } = column.regex!;
   if (flags !== '') notes.note(column.name, 'regex', `the flags '${flags}' of a column's name can't be said`);
   if (anchor === 'search') return `.*(?:${pattern}).*`;
+  if (api === 'polars') return anchor === 'full' ? pattern : `(?:${pattern}).*`;
   return anchor === 'full' && !pattern.endsWith('$') ? `(?:${pattern})$` : pattern;
 }
 
