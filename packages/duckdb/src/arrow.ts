@@ -6,7 +6,6 @@ import {
   type ReadOptions,
   type Schema,
   type SourceInput,
-  schemaFromArrow,
   sourceFrom,
 } from '@millrace/columns';
 import * as arrow from 'apache-arrow';
@@ -23,15 +22,6 @@ export async function tableFromSource(input: SourceInput, options?: ReadOptions)
           fields: options.columns.map((name) => source.schema.fields.find((field) => field.name === name)!),
         };
   return arrowTableFrom(arrow, schema, batches);
-}
-
-/** The schema of an IPC message; undefined for what is none, or has types that the library does not know. */
-export function schemaFromIpc(message: Uint8Array): Schema | undefined {
-  try {
-    return schemaFromArrow(arrow.RecordBatchReader.from(message).open().schema);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The bytes of an Arrow IPC file, taken as they come. */

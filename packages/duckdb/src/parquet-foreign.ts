@@ -1,4 +1,5 @@
-import { type DataType, type Field, plainType } from '@millrace/columns';
+import type { DataType, Field } from '@millrace/columns';
+import type { ArrowHint } from './arrow-hints.js';
 import { duckdb, type LogicalType } from './bindings.js';
 import { readType } from './logical-type.js';
 import type { ParquetNode } from './parquet-footer.js';
@@ -17,8 +18,8 @@ interface ForeignColumn {
   readonly name: string;
   readonly logical: LogicalType;
   readonly node: ParquetNode | undefined;
-  /** The type that it had in Arrow, where a library left word of it. */
-  readonly arrow: DataType | undefined;
+  /** What it was in Arrow, where a library left word of it. */
+  readonly arrow: ArrowHint | undefined;
   /** The unit of timestamps of 96 bits at a leaf. */
   unit(leaf: number): 'us' | 'ns';
 }
@@ -54,10 +55,9 @@ function foreignPart(
   x: string,
   logical: LogicalType,
   node: ParquetNode | undefined,
-  arrowType: DataType | undefined,
+  arrow: ArrowHint | undefined,
   place: Place,
 ): ForeignValue {
-  const arrow = arrowType === undefined ? undefined : plainType(arrowType);
   switch (duckdb.get_type_id(logical)) {
     case Type.LIST:
       return listValue(x, logical, node, arrow, place);
@@ -74,11 +74,11 @@ function leafValue(
   x: string,
   logical: LogicalType,
   node: ParquetNode | undefined,
-  arrow: DataType | undefined,
+  arrow: ArrowHint | undefined,
   column: ForeignColumn,
 ): ForeignValue {
   const id = duckdb.get_type_id(logical);
-  const zone = arrow?.kind === 'timestamp' ? arrow.timezone : null;
+  const zone = arrow?.zone ?? null;
   if (node !== undefined && isInt96(node)) return int96Value(x, id, column.unit(node.leaf), zone);
   if (node !== undefined && isLossy(node)) return plainValue(x, node, zone);
   if (id === Type.TIMESTAMP_TZ) return { type: timestamp('us', zone ?? 'UTC'), sql: x };
@@ -86,8 +86,9 @@ function leafValue(
   if (id === Type.TIME_NS) return { type: { kind: 'time', unit: 'ns' }, sql: `epoch_ns(${x})` };
   if (id === Type.SQLNULL || node?.logical === 'NullType()')
     return { type: { kind: 'null' }, sql: `CAST(${x} AS INTEGER)` };
-  if (id === Type.BIGINT && arrow?.kind === 'duration' && node?.logical === '')
-    return { type: arrow, sql: x };
+  const duration = arrow?.duration ?? null;
+  if (id === Type.BIGINT && duration !== null && node?.logical === '')
+    return { type: { kind: 'duration', unit: duration }, sql: x };
   const { type, cast } = readType(logical, column.name);
   return { type, sql: cast === null ? x : `CAST(${x} AS ${cast})` };
 }
@@ -144,12 +145,12 @@ function listValue(
   x: string,
   logical: LogicalType,
   node: ParquetNode | undefined,
-  arrow: DataType | undefined,
+  arrow: ArrowHint | undefined,
   { column, depth }: Place,
 ): ForeignValue {
   const child = duckdb.list_type_child_type(logical);
   const name = `v${depth}`;
-  const within = arrow?.kind === 'list' || arrow?.kind === 'fixedSizeList' ? arrow.item.type : undefined;
+  const within = arrow?.children.length === 1 ? arrow.children[0] : undefined;
   const item = foreignPart(name, child, itemNode(node, child), within, { column, depth: depth + 1 });
   return {
     type: { kind: 'list', item: field('item', item.type), layout: 'offsets32' },
@@ -174,16 +175,16 @@ function structValue(
   x: string,
   logical: LogicalType,
   node: ParquetNode | undefined,
-  arrow: DataType | undefined,
+  arrow: ArrowHint | undefined,
   place: Place,
 ): ForeignValue {
   const count = duckdb.struct_type_child_count(logical);
   const nodes = node?.children.length === count ? node.children : [];
-  const within = arrow?.kind === 'struct' && arrow.fields.length === count ? arrow.fields : [];
+  const within = arrow?.children.length === count ? arrow.children : [];
   const own = Array.from({ length: count }, (_, i) => duckdb.struct_type_child_name(logical, i));
   const parts = own.map((name) => `${x}.${quoteName(name)}`);
   const members = parts.map((part, i) =>
-    foreignPart(part, duckdb.struct_type_child_type(logical, i), nodes[i], within[i]?.type, place),
+    foreignPart(part, duckdb.struct_type_child_type(logical, i), nodes[i], within[i], place),
   );
   const fields = members.map(({ type }, i) => field(nodes[i]?.name ?? own[i]!, type));
   const names = memberNames(fields);
@@ -199,12 +200,12 @@ function mapValue(
   x: string,
   logical: LogicalType,
   node: ParquetNode | undefined,
-  arrow: DataType | undefined,
+  arrow: ArrowHint | undefined,
   { column, depth }: Place,
 ): ForeignValue {
   const name = `v${depth}`;
   const [keyNode, valueNode] = node?.children[0]?.children ?? [];
-  const [keyArrow, valueArrow] = arrow?.kind === 'map' ? [arrow.key.type, arrow.value.type] : [];
+  const [keyArrow, valueArrow] = arrow?.children[0]?.children ?? [];
   const inner = { column, depth: depth + 1 };
   const key = foreignPart(`${name}.key`, duckdb.map_type_key_type(logical), keyNode, keyArrow, inner);
   const value = foreignPart(

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { type Field, isMillraceError, type Schema, type Source, SourceError } from '@millrace/columns';
-import { schemaFromIpc } from './arrow.js';
+import { type ArrowHint, arrowHints } from './arrow-hints.js';
 import { expandFiles, type FilesInput, type HiveColumn, hiveColumns } from './file-sets.js';
 import { checkUnchanged, fileError, type InputFile } from './files.js';
 import { exactFiles, scanSql } from './parquet-exact.js';
@@ -129,17 +129,17 @@ async function fileColumns(
     const node = nodes[i];
     const name = node?.name ?? own;
     const unit = (leaf: number): 'us' | 'ns' => units.get(leaf) ?? 'ns';
-    const { type, sql } = foreignValue({ name, logical, node, arrow: arrow?.[i]?.type, unit }, `c${i}`);
+    const { type, sql } = foreignValue({ name, logical, node, arrow: arrow?.[i], unit }, `c${i}`);
     const nullable = facts.some((fact) => fact.columns[i]?.repetition !== 'REQUIRED');
     return { field: { name, type, nullable }, expression: sql, ...sqlType(type) };
   });
 }
 
-/** The fields that every file had in Arrow, if they are the same and those of its columns. */
-function sameArrow(facts: readonly FileFacts[]): readonly Field[] | undefined {
+/** What every file says of its columns in Arrow, if it is the same and of these columns. */
+function sameArrow(facts: readonly FileFacts[]): readonly ArrowHint[] | undefined {
   const [first] = facts;
   if (first?.arrow === undefined || facts.some((fact) => fact.arrow !== first.arrow)) return undefined;
-  const fields = schemaFromIpc(Buffer.from(first.arrow, 'base64'))?.fields;
+  const fields = arrowHints(Buffer.from(first.arrow, 'base64'));
   const same =
     fields?.length === first.columns.length && fields.every(({ name }, i) => name === first.columns[i]!.name);
   return same ? fields : undefined;
