@@ -1,5 +1,4 @@
 import {
-  ask,
   type Batch,
   collect,
   memorySource,
@@ -9,6 +8,7 @@ import {
   sourceFrom,
   takeChunk,
 } from '@millrace/columns';
+import { answered } from './answer.js';
 import { projected } from './coerced-source.js';
 import { duplicateColumns } from './duplicate-columns.js';
 import { type FailingRows, rowMarkers, splitRows } from './failing-rows.js';
@@ -66,13 +66,12 @@ async function judged(
     ...(depth && { depth }),
     only,
   });
-  const [found] = await ask(source, [question], {
+  return answered(source, question, {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
     ...(batchSize !== undefined && { batchSize }),
     ...(maxStateBytes !== undefined && { maxStateBytes }),
   });
-  return found!;
 }
 
 async function whole(

@@ -1,4 +1,5 @@
-import { ask, isMemorySource, mergeStates, type ScanOptions, type SourceInput } from '@millrace/columns';
+import { isMemorySource, mergeStates, type ScanOptions, type SourceInput } from '@millrace/columns';
+import { answered } from './answer.js';
 import { batchSlot } from './batch-slot.js';
 import { duplicateColumns } from './duplicate-columns.js';
 import { badOption, checkedKeys } from './options.js';
@@ -107,11 +108,10 @@ async function judge(prepared: Prepared, options: ValidateTableOptions): Promise
   const { sampleSize, depth, signal, onProgress, batchSize, maxStateBytes } = options;
   const judging = { ...(sampleSize !== undefined && { sampleSize }), ...(depth && { depth }), only };
   const question = layoutQuestion(schema, layout, judging);
-  const [report] = await ask(source, [question], {
+  return answered(source, question, {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
     ...(batchSize !== undefined && { batchSize }),
     ...(maxStateBytes !== undefined && { maxStateBytes }),
   });
-  return report!;
 }
