@@ -57,6 +57,13 @@ export { type StandardScalerOptions, standardScaler } from './scale/standard-sca
 export { type WinsorizerOptions, winsorizer } from './scale/winsorizer.js';
 export { type VarianceThresholdOptions, varianceThreshold } from './select/variance-threshold.js';
 export type { OutputColumn, RowTransformer } from './served.js';
+export {
+  fittedFromSklearn,
+  fittedToSklearn,
+  type SklearnFitted,
+  type SklearnTransformer,
+  specFromSklearn,
+} from './sklearn/from-sklearn.js';
 export type {
   Category,
   ColumnKind,
@@ -71,4 +78,9 @@ export type {
   PipelineStep,
   TransformerSpec,
 } from './spec.js';
+export { type CountVectorizerOptions, countVectorizer } from './text/count-vectorizer.js';
+export { type HashingVectorizerOptions, hashingVectorizer } from './text/hashing-vectorizer.js';
+export type { TextOptions } from './text/text-options.js';
+export { type TfidfVectorizerOptions, tfidfVectorizer } from './text/tfidf-vectorizer.js';
+export type { TextShare, VocabularyOptions } from './text/vocabulary.js';
 export type { TransformSql } from './transform-sql.js';

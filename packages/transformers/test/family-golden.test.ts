@@ -45,6 +45,7 @@ const families: readonly Family[] = [
   { file: 'kbins-discretizer', kind: 'kBinsDiscretizer', ulps: 0, fit: 0 },
   { file: 'variance-threshold', kind: 'varianceThreshold', ulps: 0, fit: 0 },
   { file: 'missing-indicator', kind: 'missingIndicator', ulps: 0, fit: 0 },
+  { file: 'simple-imputer', kind: 'simpleImputer', ulps: 0, fit: 1e-12 },
   { file: 'knn-imputer', kind: 'knnImputer', ulps: 4096, fit: 1e-10 },
 ];
 
@@ -78,7 +79,15 @@ const declared: Readonly<Record<string, 'fit' | 'transform' | 'names'>> = {
   // Edges of k-means within 1e-12, between which a value lies that rounding moves.
   'KBinsDiscretizer/kmeans tenths': 'fit',
   'KBinsDiscretizer/kmeans wide': 'fit',
+  'SimpleImputer/mean {} cancellation': 'fit',
+  // A mean that overflows there is exact here, and the column is kept.
+  'SimpleImputer/mean {} huge': 'names',
+  // No mean and no median of text, also where there is no text.
+  'SimpleImputer/mean all missing': 'names',
+  'SimpleImputer/median all missing': 'names',
   // Only null and NaN are missing here.
+  'SimpleImputer/marker -1': 'names',
+  'SimpleImputer/marker -1 indicator': 'names',
   'MissingIndicator/marker 0': 'names',
   // It names one output of two.
   'KNNImputer/keep empty': 'names',

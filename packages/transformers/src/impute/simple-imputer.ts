@@ -9,6 +9,7 @@ import { choose, type Formula, isNumber } from '../formula.js';
 import { isIntOf, requireCategorical, requireNumeric } from '../input-type.js';
 import { type Asking, askTogether, joinAskings, known, mapAsking } from '../judgement.js';
 import { isCategory, isDoubles, isFlag, isOneOf, listOf, orNull } from '../shape.js';
+import { attribute, listFrom, notCarried, withDefaults } from '../sklearn/python-values.js';
 import {
   type Category,
   checkOptions,
@@ -191,7 +192,84 @@ export const simpleImputerDefinition: Definition & { readonly served: typeof sim
       };
     });
   },
+  sklearn: {
+    name: 'SimpleImputer',
+    parameters: (given) => {
+      const all = withDefaults('SimpleImputer', given, {
+        missing_values: Number.NaN,
+        strategy: 'mean',
+        fill_value: null,
+        copy: true,
+        add_indicator: false,
+        keep_empty_features: false,
+      });
+      if (all.missing_values !== null && !Number.isNaN(all.missing_values)) {
+        throw notCarried(
+          'SimpleImputer',
+          'missing_values',
+          all.missing_values,
+          'only null and NaN are missing here',
+        );
+      }
+      return simpleImputer({
+        strategy: all.strategy as 'mean',
+        ...(all.strategy === 'constant' &&
+          all.fill_value !== null && { fillValue: all.fill_value as Category }),
+        addIndicator: all.add_indicator as boolean,
+        keepEmptyFeatures: all.keep_empty_features as boolean,
+      }).parameters;
+    },
+    toParameters: ({ strategy, fillValue, addIndicator, keepEmptyFeatures }) => ({
+      strategy,
+      fill_value: fillValue,
+      add_indicator: addIndicator,
+      keep_empty_features: keepEmptyFeatures,
+    }),
+    state: (attributes, parameters, features) => {
+      const given = listFrom(
+        'SimpleImputer',
+        'statistics_',
+        attribute('SimpleImputer', attributes, 'statistics_'),
+      );
+      const indicator = attributes['indicator_'] as
+        | { attributes?: Record<string, unknown> }
+        | null
+        | undefined;
+      const marked = listFrom(
+        'SimpleImputer',
+        'indicator_',
+        (indicator?.attributes ?? (indicator as Record<string, unknown> | null | undefined))?.['features_'] ??
+          [],
+      ).map(Number);
+      return {
+        statistics: features.map((feature, i) =>
+          statisticFrom(given[i], feature, isTypeKept(parameters['strategy'])),
+        ),
+        indicators: features.map((_, i) => (marked.includes(i) ? 1 : 0)),
+      };
+    },
+    toAttributes: ({ state, parameters }, features) => {
+      const marks = state['indicators'] as readonly number[];
+      return {
+        statistics_: (state['statistics'] as readonly unknown[]).map((value) => value ?? Number.NaN),
+        indicator_: parameters['addIndicator']
+          ? { features_: marks.flatMap((mark, i) => (mark === 1 ? [i] : [])) }
+          : null,
+        n_features_in_: features.length,
+        feature_names_in_: features.map(({ name }) => name),
+      };
+    },
+  },
 };
+
+// NaN stands for a column that is dropped; a value that is kept has the type of its column.
+function statisticFrom(value: unknown, { type }: Feature, kept: boolean): Category | null {
+  if (value === null || value === undefined || value !== value) return null;
+  if (!kept) return Number(value);
+  if (isWide(type)) return BigInt(value as number);
+  if (type.kind === 'bool') return Boolean(value);
+  return type.kind === 'utf8' ? String(value) : Number(value);
+}
 
 function statisticOf(
   strategy: string,
