@@ -2,7 +2,7 @@ import type { DataType } from '@millrace/columns';
 import { hexOfDouble } from './double-bits.js';
 import { ArtifactError } from './errors.js';
 import type { Feature } from './feature.js';
-import { type Formula, inputsOf, isNumber, type SlotFormula, walk } from './formula.js';
+import { type Formula, inputsOf, isNumber, type KernelFormula, type SlotFormula, walk } from './formula.js';
 import type { InputColumn } from './input-type.js';
 import { type Computed, interpret } from './interpret.js';
 import type { Row } from './row-cell.js';
@@ -64,16 +64,24 @@ function probeColumns(
 ): (readonly (Category | null)[])[] {
   const own = inputs.map((): Formula[] => []);
   const encoders = inputs.map((): SlotFormula[] => []);
+  const tried = inputs.map((): Category[] => []);
   for (const formula of formulas) {
     const read = inputsOf(formula);
     if (read.length === 1) own[read[0]!]!.push(formula);
   }
   walk(formulas, (formula) => {
+    if (formula.op === 'output') noteProbes(formula.of, tried);
     if (formula.op !== 'pick' && formula.op !== 'label') return;
     const input = directInput(formula.of.of);
     if (input !== undefined && !encoders[input]!.includes(formula.of)) encoders[input]!.push(formula.of);
   });
-  return inputs.map(({ type }, input) => probesOf(type, input, own[input]!, encoders[input]!));
+  return inputs.map(({ type }, input) => probesOf(type, input, own[input]!, encoders[input]!, tried[input]!));
+}
+
+function noteProbes({ kernel, of }: KernelFormula, tried: readonly Category[][]): void {
+  const input = kernel.probes && of[0] && directInput(of[0]);
+  if (input === undefined) return;
+  for (const probe of kernel.probes!) if (!tried[input]!.includes(probe)) tried[input]!.push(probe);
 }
 
 // Values of a column to try: missing, ordinary, extreme and unknown ones, without those that a policy refuses.
@@ -82,11 +90,12 @@ function probesOf(
   input: number,
   formulas: readonly Formula[],
   encoders: readonly SlotFormula[],
+  tried: readonly Category[],
 ): readonly (Category | null)[] {
   const known = encoders
     .slice(0, 4)
     .flatMap(({ categories }) => [...categories.slice(0, 3), ...categories.slice(-2)]);
-  const candidates: readonly (Category | null)[] = [null, ...new Set(known), ...candidatesOf(type)];
+  const candidates: readonly (Category | null)[] = [null, ...new Set(known), ...tried, ...candidatesOf(type)];
   const cells: Computed[] = [];
   const judges = [...new Set(formulas.map(policyOf))].filter((formula) => formula !== undefined);
   const accepted = candidates.filter((value) => {

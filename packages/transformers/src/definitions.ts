@@ -28,6 +28,9 @@ import { robustScalerDefinition } from './scale/robust-scaler.js';
 import { standardScalerDefinition } from './scale/standard-scaler.js';
 import { winsorizerDefinition } from './scale/winsorizer.js';
 import { varianceThresholdDefinition } from './select/variance-threshold.js';
+import { countVectorizerDefinition } from './text/count-vectorizer.js';
+import { hashingVectorizerDefinition } from './text/hashing-vectorizer.js';
+import { tfidfVectorizerDefinition } from './text/tfidf-vectorizer.js';
 
 /** Every kind of transformer of this package: what the main entry reads stored fits and descriptions with. */
 export const definitions: readonly Definition[] = [
@@ -60,4 +63,7 @@ export const definitions: readonly Definition[] = [
   multiLabelBinarizerDefinition,
   rareLabelEncoderDefinition,
   targetEncoderDefinition,
+  countVectorizerDefinition,
+  tfidfVectorizerDefinition,
+  hashingVectorizerDefinition,
 ];

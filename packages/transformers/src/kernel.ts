@@ -1,4 +1,5 @@
 import type { Computed } from './interpret.js';
+import type { Category } from './spec.js';
 import type { SqlWriter } from './sql-writer.js';
 
 /**
@@ -22,8 +23,10 @@ export interface Kernel {
   row(values: readonly Computed[], out: Float64Array, at: number): string | undefined;
   /** Are there rows that it refuses with a `TransformError`? */
   readonly refuses?: true;
-  /** The same for a whole batch, one array per output, where there is a faster way than row by row. */
-  batch?(columns: readonly KernelColumn[], length: number): readonly Float64Array[];
+  /** The same for a whole batch, one array per output, where there is a faster way than row by row; undefined where this batch has none. */
+  batch?(columns: readonly KernelColumn[], length: number): readonly Float64Array[] | undefined;
+  /** Values of its first input that are worth trying when a runtime proves itself. */
+  readonly probes?: readonly Category[];
   /** SQL of one output from the SQL of the inputs, where there is an exact one; throws `writer.refuse(reason)` where there is none. */
   sql?(writer: SqlWriter, inputs: readonly string[], output: number): string;
 }

@@ -44,6 +44,9 @@ export { robustScalerServed } from './scale/robust-scaler.js';
 export { winsorizerServed } from './scale/winsorizer.js';
 export { varianceThresholdServed } from './select/variance-threshold.js';
 export type { OutputColumn, RowTransformer } from './served.js';
+export { countVectorizerServed } from './text/count-vectorizer.js';
+export { hashingVectorizerServed } from './text/hashing-vectorizer.js';
+export { tfidfVectorizerServed } from './text/tfidf-vectorizer.js';
 
 /** Options of {@link loadTransformer}. */
 export interface ServeOptions extends LoadLimits, CompileOption {

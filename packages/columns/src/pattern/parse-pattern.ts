@@ -7,6 +7,8 @@ import type { CodeRange, Pattern, PatternNode } from './pattern.js';
 export interface PatternOptions {
   /** ASCII letters match in both cases. */
   readonly ignoreCase?: boolean;
+  /** What `\d`, `\w` and `\s` stand for where it is not the ASCII sets; their opposites follow. */
+  readonly sets?: ReadonlyMap<string, readonly CodeRange[]>;
 }
 
 // RE2 takes no larger count, and no nest of counts that multiplies to more.
@@ -18,6 +20,7 @@ interface Reader {
   readonly text: string;
   readonly codes: readonly number[];
   readonly ignoreCase: boolean;
+  readonly sets: ReadonlyMap<string, readonly CodeRange[]>;
   at: number;
   depth: number;
 }
@@ -38,7 +41,8 @@ interface Reader {
 export function parsePattern(pattern: string, options: PatternOptions = {}): Pattern {
   const ignoreCase = options.ignoreCase ?? false;
   const codes = Array.from(pattern, (character) => character.codePointAt(0)!);
-  const reader: Reader = { text: pattern, codes, ignoreCase, at: 0, depth: 0 };
+  const sets = options.sets ?? namedSets;
+  const reader: Reader = { text: pattern, codes, ignoreCase, sets, at: 0, depth: 0 };
   const root = readChoice(reader);
   if (reader.at < codes.length) throw problem(reader, "')' without '('");
   checkSize(reader, root);
@@ -221,7 +225,7 @@ function readEscapedSet(reader: Reader): readonly CodeRange[] {
   const character = take(reader);
   const control = controls.get(character);
   if (control !== undefined) return [[control, control]];
-  const named = namedSets.get(character.toLowerCase());
+  const named = reader.sets.get(character.toLowerCase());
   if (named !== undefined) {
     const lower = character === character.toLowerCase();
     // The opposite of a set that ignores case leaves out both cases, as the set takes both.
