@@ -1,4 +1,5 @@
 import { type Issue, MillraceError, UsageError } from '@millrace/columns';
+import type { ParityReport } from './parity.js';
 
 /**
  * Thrown when a description that was never fitted is asked to transform.
@@ -67,6 +68,25 @@ export class ArtifactError extends MillraceError {
   constructor(code: string, message: string, issue: Omit<Issue, 'code'> = {}) {
     super(code, message, { issues: [{ code, ...issue }] });
     this.name = 'ArtifactError';
+  }
+}
+
+/**
+ * Thrown by `assertParity` and the tests of `paritySuite` where forms or transformers differ; `report` holds the first cells that do.
+ *
+ * @example
+ * ```ts
+ * import { ParityError } from '@millrace/transformers';
+ * new ParityError('They differ.', { rows: 1, differing: 1, differences: [] }).code; // => 'no_parity'
+ * ```
+ */
+export class ParityError extends MillraceError {
+  readonly report: ParityReport;
+
+  constructor(message: string, report: ParityReport) {
+    super('no_parity', message, { issues: [{ code: 'no_parity', count: report.differing }] });
+    this.name = 'ParityError';
+    this.report = report;
   }
 }
 

@@ -22,7 +22,7 @@ export { type OneHotEncoderOptions, oneHotEncoder } from './encode/one-hot-encod
 export { type OrdinalEncoderOptions, ordinalEncoder } from './encode/ordinal-encoder.js';
 export { type RareLabelEncoderOptions, rareLabelEncoder } from './encode/rare-label-encoder.js';
 export { type TargetEncoderOptions, targetEncoder } from './encode/target-encoder.js';
-export { ArtifactError, FitError, NotFittedError, TransformError } from './errors.js';
+export { ArtifactError, FitError, NotFittedError, ParityError, TransformError } from './errors.js';
 export { type CyclicalFeaturesOptions, cyclicalFeatures } from './expand/cyclical-features.js';
 export type { DatetimePart } from './expand/date-parts.js';
 export { type DatetimeFeaturesOptions, datetimeFeatures } from './expand/datetime-features.js';
@@ -45,6 +45,7 @@ export type { InvertibleColumn } from './inverse.js';
 export { type LoadOptions, loadTransformer } from './load.js';
 export { type FitStateInput, type JoinOptions, merge, refit, subtract } from './merge.js';
 export { checkParity, type ParityDifference, type ParityReport } from './parity.js';
+export { assertParity, type ParityTest, paritySuite } from './parity-suite.js';
 export type { RoleNames } from './roles.js';
 export type { Row } from './row-cell.js';
 export { type MaxAbsScalerOptions, maxAbsScaler } from './scale/max-abs-scaler.js';

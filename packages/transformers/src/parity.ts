@@ -1,5 +1,6 @@
 import {
   type Batch,
+  isMillraceError,
   type ReadOptions,
   type SourceInput,
   sourceFrom,
@@ -53,10 +54,13 @@ export async function checkParity(
   for await (const batch of sourceFrom(input).batches(options)) {
     const transformed = fitted.transformBatch(batch);
     for (let at = 0; at < batch.length; at += 1) {
-      const served = fitted.rowObject(rowOf(batch, at));
+      const row = rowOf(batch, at);
+      const served = fitted.rowObject(row);
+      const vector = vectorOf(fitted, row);
       transformed.schema.fields.forEach(({ name }, place) => {
         const expected = valueAt(transformed.columns[place]!, at);
-        if (isSame(expected, served[name])) return;
+        const number = typeof expected === 'number' ? vector?.[place] : undefined;
+        if (isSame(expected, served[name]) && (number === undefined || isSame(expected, number))) return;
         differing += 1;
         if (differences.length < SAMPLE)
           differences.push({ row: rows + at, output: name, batch: expected, served: served[name] });
@@ -67,7 +71,18 @@ export async function checkParity(
   return { rows, differing, differences };
 }
 
-function rowOf({ schema, columns }: Batch, at: number): Row {
+// The vector of a row, where every output is a number.
+function vectorOf(fitted: FittedTransformer, row: Row): Float64Array | undefined {
+  try {
+    return fitted.row(row);
+  } catch (error) {
+    if (isMillraceError(error) && error.code === 'not_numeric') return undefined;
+    throw error;
+  }
+}
+
+/** A row of a batch as an object. */
+export function rowOf({ schema, columns }: Batch, at: number): Row {
   const row: Record<string, unknown> = Object.create(null);
   schema.fields.forEach(({ name }, place) => {
     row[name] = valueAt(columns[place]!, at);
@@ -75,7 +90,8 @@ function rowOf({ schema, columns }: Batch, at: number): Row {
   return row;
 }
 
-function isSame(left: unknown, right: unknown): boolean {
+/** Are two values the same to the bit? */
+export function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (left instanceof Uint8Array && right instanceof Uint8Array) {
     return left.length === right.length && left.every((byte, at) => byte === right[at]);
