@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type Batch,
   batchFromChunks,
@@ -8,6 +11,7 @@ import {
   type Schema,
   types,
 } from '@millrace/columns';
+import { openDuckDB } from '@millrace/duckdb';
 import { compare } from '@millrace/peers';
 import { fingerprint } from '../src/index.js';
 import { nativeSha256 } from '../src/node/index.js';
@@ -112,3 +116,28 @@ await compare(
   ],
   { rounds: 5, warmUp: 1, items: ROWS },
 );
+
+const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-'));
+const db = await openDuckDB();
+try {
+  const file = join(folder, 'events.parquet');
+  await db.write(table, file);
+  const parquet = await db.parquet(file);
+  const stream = async (): Promise<number> => {
+    let rows = 0;
+    for await (const { length } of parquet.batches()) rows += length;
+    return rows;
+  };
+  await compare(
+    `fingerprint of ${ROWS} rows x 8 columns over Parquet`,
+    [
+      { name: 'the columns streamed from DuckDB, not hashed', run: stream },
+      { name: 'fingerprint, nativeSha256', run: () => fingerprint(parquet, { hash: nativeSha256 }) },
+      { name: 'fingerprint, xxh128', run: () => fingerprint(parquet, { hash: 'xxh128' }) },
+    ],
+    { rounds: 5, warmUp: 1, items: ROWS },
+  );
+} finally {
+  await db.close();
+  await rm(folder, { recursive: true });
+}

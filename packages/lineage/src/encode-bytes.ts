@@ -1,4 +1,5 @@
 import type { Chunk } from '@millrace/columns';
+import { nullRows } from './null-rows.js';
 
 /** The lengths in bytes of the texts or byte strings of a chunk; 0 where null. */
 export function byteLengths(chunk: Chunk): Uint32Array {
@@ -16,12 +17,7 @@ export function byteLengths(chunk: Chunk): Uint32Array {
     for (let row = 0; row < length; row += 1)
       lengths[row] = Number(valueOffsets![row + 1]! - valueOffsets![row]!);
   }
-  const { nullBitmap, nullCount, offset } = chunk;
-  if (nullBitmap === null || nullCount === 0) return lengths;
-  for (let row = 0; row < length; row += 1) {
-    const bit = offset + row;
-    if ((nullBitmap[bit >> 3]! & (1 << (bit & 7))) === 0) lengths[row] = 0;
-  }
+  for (const row of nullRows(chunk) ?? []) lengths[row] = 0;
   return lengths;
 }
 

@@ -1,4 +1,5 @@
 import type { Chunk, DataType } from '@millrace/columns';
+import { nullRows } from './null-rows.js';
 
 /** The values of a chunk of fixed width as FINGERPRINT.md lays them out: null slots are zero, NaNs are one. A view where it can be. */
 export function fixedValues(chunk: Chunk): Uint8Array {
@@ -27,23 +28,13 @@ function bytesOf({ values, length }: Chunk, width: number): Uint8Array {
 }
 
 // The bytes may be the table's own: they are copied before a slot is changed.
-function zeroNulls(
-  { nullBitmap, nullCount, offset, length }: Chunk,
-  bytes: Uint8Array,
-  width: number,
-): Uint8Array {
-  if (nullBitmap === null || nullCount === 0) return bytes;
+function zeroNulls(chunk: Chunk, bytes: Uint8Array, width: number): Uint8Array {
+  const rows = nullRows(chunk);
+  if (rows === null) return bytes;
   const out = bytes.slice();
   const slots = slotsOf(out, width);
-  for (let row = 0; row < length; row += 1) {
-    const bit = offset + row;
-    const byte = nullBitmap[bit >> 3]!;
-    if (byte === 0xff && (bit & 7) === 0) row += 7;
-    else if ((byte & (1 << (bit & 7))) === 0) {
-      if (slots) slots[row] = 0;
-      else out.fill(0, row * width, (row + 1) * width);
-    }
-  }
+  if (slots) for (let at = 0; at < rows.length; at += 1) slots[rows[at]!] = 0;
+  else for (const row of rows) out.fill(0, row * width, (row + 1) * width);
   return out;
 }
 

@@ -1,11 +1,17 @@
-import { type Chunk, isNullAt } from '@millrace/columns';
+import type { Chunk } from '@millrace/columns';
+import { nullRows } from './null-rows.js';
 
 /** The rows of a chunk that are not null; null when all are. */
 export function validRows(chunk: Chunk): Uint32Array | null {
-  if (chunk.nullBitmap === null || chunk.nullCount === 0) return null;
-  const rows = new Uint32Array(chunk.length - chunk.nullCount);
+  const nulls = nullRows(chunk);
+  if (nulls === null) return null;
+  const rows = new Uint32Array(chunk.length - nulls.length);
   let count = 0;
-  for (let row = 0; row < chunk.length; row += 1) if (!isNullAt(chunk, row)) rows[count++] = row;
+  let next = 0;
+  for (let row = 0; row < chunk.length; row += 1) {
+    if (row === nulls[next]) next += 1;
+    else rows[count++] = row;
+  }
   return rows;
 }
 
