@@ -7,7 +7,7 @@ import { specToJson } from './spec-json.js';
 import type { Stored } from './stored-value.js';
 
 /** What a fit state says it is. */
-export const STATE_FORMAT = 'millrace.transformer-state';
+const STATE_FORMAT = 'millrace.transformer-state';
 
 /**
  * What a fit has learned before anything is rounded or chosen: the description, the columns, and the exact state of every statistic. Plain

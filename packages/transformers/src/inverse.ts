@@ -22,7 +22,7 @@ export interface InvertibleColumn {
 }
 
 /** For each input of a fitted transformer, what gives it back. */
-export function invertedInputs({
+function invertedInputs({
   document,
   root,
   features,

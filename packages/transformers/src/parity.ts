@@ -82,7 +82,7 @@ function vectorOf(fitted: FittedTransformer, row: Row): Float64Array | undefined
 }
 
 /** A row of a batch as an object. */
-export function rowOf({ schema, columns }: Batch, at: number): Row {
+function rowOf({ schema, columns }: Batch, at: number): Row {
   const row: Record<string, unknown> = Object.create(null);
   schema.fields.forEach(({ name }, place) => {
     row[name] = valueAt(columns[place]!, at);

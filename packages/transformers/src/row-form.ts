@@ -69,7 +69,7 @@ function compileValues(features: readonly Feature[], readers: RowReaders): RowFo
 }
 
 /** Is it a number of our own? What is passed through keeps its nulls, which a double can't tell from NaN. */
-export function isComputed(formula: Formula): boolean {
+function isComputed(formula: Formula): boolean {
   return formula.op !== 'input' && formula.op !== 'label' && isNumber(formula);
 }
 
@@ -86,7 +86,7 @@ function valueTypeOf(formula: Formula): Feature['type'] {
 }
 
 /** The error for an output that is no number where a vector of numbers is asked for. */
-export function notNumeric({ name, type }: Feature): Error {
+function notNumeric({ name, type }: Feature): Error {
   return usageError(
     'not_numeric',
     `Output '${name}' is ${typeName(type)} and has no place in a vector of numbers: call rowObject, or drop or encode the column.`,

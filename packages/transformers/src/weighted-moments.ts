@@ -22,7 +22,7 @@ interface WeightedState {
 }
 
 /** The exact moments of a number x under weights w: rows in which x is missing, or w is 0, do not count. */
-export const weightedMomentsKind: AggregateKind<WeightedState, WeightedState> = {
+const weightedMomentsKind: AggregateKind<WeightedState, WeightedState> = {
   name: 'weightedMoments',
   version: 1,
   order: 'free',

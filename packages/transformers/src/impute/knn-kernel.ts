@@ -40,7 +40,7 @@ export function knnKernel(donors: Donors): Kernel {
  * The Euclidean distance over the columns that both rows have, scaled up to all columns; NaN where they share none. Differences too large to square are scaled
  * by a power of two first.
  */
-export function distanceOf(row: readonly Computed[], donor: Float64Array): number {
+function distanceOf(row: readonly Computed[], donor: Float64Array): number {
   let most = 0;
   let present = 0;
   for (let i = 0; i < donor.length; i++) {
