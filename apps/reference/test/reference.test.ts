@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunOptions, runPipeline } from '../src/run.js';
 
 const data = fileURLToPath(new URL('../data', import.meta.url));
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 let folder: string;
 let db: DuckDB;
 let out: string;
@@ -90,9 +91,20 @@ describe('the pipeline', () => {
     expect(await contents(out)).toEqual(clean);
   });
 
+  it('makes an edited transformer anew, and never uses it', async () => {
+    const [model] = await publishedPartitions(join(out, 'model'));
+    const whole = await readFile(model!.file, 'utf8');
+    const edited = whole.replace('"mean":[', '"mean":[1');
+    expect(edited).not.toBe(whole);
+    await writeFile(model!.file, edited);
+    const { text } = await run();
+    expect(text).toContain('0 cells differ from the batch');
+    expect(await readFile(model!.file, 'utf8')).toBe(whole);
+    expect(await contents(out)).toEqual(clean);
+  });
+
   it('gives the same bytes when it is killed on the way and started again', async () => {
     const other = join(folder, 'killed');
-    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
     const args = [
       '--import',
       'tsx',
@@ -187,7 +199,6 @@ describe('nothing comes from the future', () => {
 
 describe('bad input ends in a clear error and a non-zero exit, and nothing is lost', () => {
   const command = async (...args: readonly string[]) => {
-    const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
     const child = spawn('node', [
       '--import',
       'tsx',
@@ -264,6 +275,21 @@ describe('bad input ends in a clear error and a non-zero exit, and nothing is lo
     expect(code).toBe(1);
     const column = await command('--data', join(folder, 'column'), '--out', join(folder, 'column-out'));
     expect(column).toMatchObject({ code: 1, text: expect.stringMatching(/flights 2013-01-01 rejected/) });
+  }, 60_000);
+
+  it('a folder that can’t be made, a limit on the size of files: one sentence with what to do', async () => {
+    await writeFile(join(folder, 'no-folder'), '');
+    const place = await command('--out', join(folder, 'no-folder'));
+    expect(place).toMatchObject({ code: 1, text: '' });
+    expect(place.errors).toMatch(
+      /^\s*Folder '.*no-folder\/raw' can't be made .*move it away and run again.*\s*$/,
+    );
+    if (process.platform === 'win32') return;
+    const script = `ulimit -f 100; exec "${process.execPath}" --import tsx --conditions=@millrace/source "$0" "$@"`;
+    const limited = spawn('bash', ['-c', script, main, '--out', join(folder, 'limited')]);
+    const [errors] = await Promise.all([limited.stderr.toArray(), once(limited, 'close')]);
+    expect(errors.join('')).toMatch(/copy of '.*weather-2013-q1.csv.gz' .* was not written. Raise the limit/);
+    expect(limited.exitCode).toBe(1);
   }, 60_000);
 
   it('no day to fit on', async () => {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ResourceError } from '@millrace/columns';
 import { fileError, type InputFile, openError } from './files.js';
 import { I32, ThriftReader, thriftStruct } from './parquet-thrift.js';
+import { scratchFault } from './storage-fault.js';
 import type { Store } from './store.js';
 
 const INT96 = 3;
@@ -28,20 +28,15 @@ export async function plainTwin(
     return { ...file, path };
   } catch (error) {
     await rm(path, { force: true });
-    throw twinFault(file.name, error);
+    throw twinFault(file.name, path, error);
   }
 }
 
-function twinFault(name: string, error: unknown): unknown {
+function twinFault(name: string, path: string, error: unknown): unknown {
   if (error instanceof RangeError) {
     return fileError('unreadable_parquet', name, `has a footer that can't be read: ${error.message}`, error);
   }
-  if (error instanceof Error && Reflect.get(error, 'code') === 'ENOSPC') {
-    return new ResourceError('disk_full', `The disk is full: '${name}' could not be copied to be read.`, {
-      cause: error,
-    });
-  }
-  return openError(name, error);
+  return scratchFault(name, path, error) ?? openError(name, error);
 }
 
 async function rewriteFooter(path: string, leaves: ReadonlySet<number>): Promise<void> {

@@ -4,8 +4,8 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { ResourceError } from '@millrace/columns';
 import { fileError, type InputFile, openError } from './files.js';
+import { scratchFault } from './storage-fault.js';
 import type { Store } from './store.js';
 
 /** A text file, and where its plain bytes lie. */
@@ -52,7 +52,7 @@ async function plainPath(store: Store, file: InputFile, signal?: AbortSignal): P
     return plain;
   } catch (error) {
     await rm(plain, { force: true });
-    throw signal?.aborted ? signal.reason : gunzipFault(file.name, error);
+    throw signal?.aborted ? signal.reason : gunzipFault(file.name, plain, error);
   }
 }
 
@@ -81,7 +81,7 @@ async function gunzip(file: InputFile, plain: string, signal?: AbortSignal): Pro
   }
 }
 
-function gunzipFault(name: string, error: unknown): unknown {
+function gunzipFault(name: string, plain: string, error: unknown): unknown {
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (code === 'Z_BUF_ERROR') {
     return fileError(
@@ -94,10 +94,5 @@ function gunzipFault(name: string, error: unknown): unknown {
   if (typeof code === 'string' && code.startsWith('Z_')) {
     return fileError('corrupt_gzip', name, `is corrupt: ${(error as Error).message}; copy it again.`, error);
   }
-  if (code === 'ENOSPC') {
-    return new ResourceError('disk_full', `The disk is full: '${name}' could not be unpacked.`, {
-      cause: error,
-    });
-  }
-  return openError(name, error);
+  return scratchFault(name, plain, error) ?? openError(name, error);
 }

@@ -5,7 +5,6 @@ import {
   isMillraceError,
   MillraceError,
   type Progress,
-  ResourceError,
   type Source,
   SourceError,
   type SourceInput,
@@ -15,6 +14,7 @@ import {
   type Written,
 } from '@millrace/columns';
 import { openError } from './files.js';
+import { fullFault } from './storage-fault.js';
 import type { Store } from './store.js';
 import { writeArrow } from './write-arrow.js';
 import { writeParquet } from './write-parquet.js';
@@ -129,16 +129,8 @@ async function sync(path: string): Promise<void> {
 function writeFault(error: unknown, path: string): unknown {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|Disk quota exceeded/.test(message)) {
-    return new ResourceError(
-      'disk_full',
-      `The disk is full: '${path}' was not written. Free space, or write elsewhere.`,
-      {
-        issues: [{ code: 'disk_full', file: path }],
-        cause: error,
-      },
-    );
-  }
+  const full = fullFault(error, path, `'${path}' was not written`, 'or write elsewhere');
+  if (full !== undefined) return full;
   if (isMillraceError(error) && error.code !== 'duckdb') return error;
   if (error instanceof Error && (typeof code === 'string' || error instanceof MillraceError)) {
     return new SourceError('write_failed', `'${path}' could not be written: ${message}`, {

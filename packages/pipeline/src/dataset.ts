@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Source } from '@millrace/columns';
 import { type BackfillOptions, type BackfillReport, backfill } from './backfill.js';
 import { PartitionRejected } from './errors.js';
+import { makeFolder } from './make-folder.js';
 import { type JsonValue, readManifest } from './manifest.js';
 import type { PartitionOutcome } from './publication.js';
 import { type PublishPartitionOptions, publishPartition } from './publish-partition.js';
@@ -60,7 +61,11 @@ export interface Dataset {
   /** All partitions that are published now, in the order of their keys. */
   published(): Promise<readonly PublishedPartition[]>;
   publish(partition: string, options: DatasetPublishOptions): Promise<PartitionOutcome>;
-  /** Publishes many partitions by {@link backfill}; `make` says how each is made. */
+  /**
+   * Publishes many partitions by {@link backfill}; `make` says how each is made.
+   *
+   * @throws UsageError when the dataset's folder can't be made or written to.
+   */
   backfill(
     partitions: readonly string[],
     make: (partition: string) => DatasetPublishOptions | Promise<DatasetPublishOptions>,
@@ -154,10 +159,13 @@ export function dataset(options: DatasetOptions): Dataset {
       };
     },
     published: () => publishedPartitions(root),
-    backfill: (partitions, make, how) =>
-      backfill(partitions, async (partition) => publish(partition, await make(partition)), {
+    backfill: async (partitions, make, how) => {
+      // Where nothing can be written, once is enough to say so.
+      await makeFolder(root);
+      return backfill(partitions, async (partition) => publish(partition, await make(partition)), {
         ...(shared.signal ? { signal: shared.signal } : {}),
         ...how,
-      }),
+      });
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { isMillraceError, MillraceError, type MillraceErrorOptions } from '@millrace/columns';
+import { systemFault } from './system-fault.js';
 
 /**
  * Thrown when a partition could not be built or published for a reason other than its data: the cause says why, and what
@@ -15,7 +16,7 @@ export class PartitionError extends MillraceError {
   readonly step: string;
 
   constructor(partition: string, step: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = systemFault(cause) ?? (cause instanceof Error ? cause.message : String(cause));
     super('partition_failed', `Partition ${partition} failed at step '${step}': ${reason}`, {
       cause,
       issues: [{ code: 'partition_failed', partition, step }],

@@ -5,6 +5,7 @@ import { asidePath, hashFile, publishFile, removeAsides, removeStrays } from './
 import { isRejection, PartitionError, rejectionResult } from './errors.js';
 import { withFolderLock } from './folder-lock.js';
 import { reportAsJson } from './json-form.js';
+import { makeFolder } from './make-folder.js';
 import {
   type JsonValue,
   type PartitionManifest,
@@ -202,7 +203,7 @@ export async function runPublication(publication: Publication): Promise<Partitio
   const start = performance.now();
   const run = startRun(publication);
   try {
-    await mkdir(run.paths.folder, { recursive: true });
+    await makeFolder(run.paths.folder);
     const finished = await withFolderLock(run.paths.lock, () => settleAndClear(run), signal);
     const file = finished.manifest && join(run.paths.folder, finished.manifest.data.file);
     return { partition, ...finished, file, durationMs: performance.now() - start };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type DuckDB, openDuckDB } from '@millrace/duckdb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  dataset,
   PartitionRejected,
   type PublishPartitionOptions,
   publishDocument,
@@ -118,6 +119,21 @@ describe('manifests that are not what was written', () => {
       code: 'unreadable_dataset',
     });
     await expect(publishPartition(await wish({ root, partition: 'file' }))).rejects.toThrow(/step 'check'/);
+  });
+
+  it('a folder that can’t be made is named with what to do, once for all partitions', async () => {
+    const { root } = await wish();
+    await writeFile(join(root, 'file'), '');
+    // Where a file stands, and (on Linux) on a file system that makes no folders.
+    const places = [join(root, 'file', 'deep'), ...(process.platform === 'linux' ? ['/proc/none'] : [])];
+    for (const place of places) {
+      const options = await wish({ root: place });
+      const cause = { code: 'unwritable_folder', issues: [{ file: join(place, 'p') }] };
+      await expect(publishPartition(options)).rejects.toMatchObject({ code: 'partition_failed', cause });
+      const set = dataset({ name: 'numbers', root: place, engine: db });
+      const error = { name: 'UsageError', code: 'unwritable_folder', issues: [{ file: place }] };
+      await expect(set.backfill(['p', 'q'], () => options)).rejects.toMatchObject(error);
+    }
   });
 
   it('a partition behind a symbolic link is one like any other', async () => {

@@ -42,6 +42,7 @@ export function errnoOf(error: unknown): string | undefined {
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full: free some space and run again; nothing that was there is lost.',
   EDQUOT: 'The disk quota is used up: free some space and run again; nothing that was there is lost.',
+  EFBIG: 'The file is larger than this process may write: raise the limit (ulimit -f) and run again.',
   EACCES: 'Give this user the permission and run again.',
   EPERM: 'Give this user the permission and run again.',
   EROFS: 'The file system is read-only: mount it for writing and run again.',
