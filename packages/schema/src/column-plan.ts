@@ -1,10 +1,11 @@
-import { type Issue, isMillraceError, typeName } from '@millrace/columns';
+import { col, type Issue, isMillraceError, typeName, types } from '@millrace/columns';
 import { baseRules } from './base-rules.js';
 import type { CheckDefinition, Constant } from './check-definition.js';
 import { checkRules } from './check-rules.js';
 import { testOf } from './check-test.js';
 import { checkText } from './check-text.js';
-import type { ColumnDefinition, NamePattern } from './column-definition.js';
+import { checkedCoercion } from './coercion-settings.js';
+import type { ColumnDefinition, NamePattern, ValueDefinition } from './column-definition.js';
 import type { ColumnSettings } from './column-settings.js';
 import { refuseConstant } from './constant.js';
 import {
@@ -17,6 +18,7 @@ import {
 } from './definition.js';
 import { isNested } from './family.js';
 import { patternRegExp } from './pattern-regexp.js';
+import { isSlowPattern } from './patterns/is-slow.js';
 import { type CellCheck, type Reading, readValue } from './read-value.js';
 import type { Rule } from './rule.js';
 import { valueFromRow } from './value-from-row.js';
@@ -94,7 +96,7 @@ function madePlan(
     aliases: [...aliases],
     unique: unique === true ? 'all' : unique,
     coerce: reading.coerce || coerce !== false,
-    coercion: typeof coerce === 'object' ? coerce : {},
+    coercion: typeof coerce === 'object' ? checkedCoercion(coerce) : {},
     nanAsNull,
     parsers: [...parsers],
     ...(overwrites.length > 0 && { rewrites: overwrites }),
@@ -104,7 +106,34 @@ function madePlan(
   const problem = given === undefined ? null : defaultProblem(base, unwrapped.inner, given);
   if (problem !== null) return problem;
   const definition = given === undefined ? base : { ...base, default: given };
-  return { ...definition, definition, type, ...judged(definition, reading, checks) };
+  const plan = { ...definition, definition, type, ...judged(definition, reading, checks) };
+  return slowPattern(plan) ?? plan;
+}
+
+/**
+ * A pattern that JavaScript runs, and may take forever for: where no engine reads it, where it is within a nested type, or where another
+ * check of the column has to run row by row, which runs them all.
+ */
+function slowPattern(plan: ColumnPlan): Issue | null {
+  const text = { value: col('x'), type: types.utf8() };
+  const rowsRun = plan.output !== undefined || plan.rules.some((rule) => rule.passes(text) === undefined);
+  const isSlow = (check: CheckDefinition): boolean => {
+    if (check.check !== 'strMatches' || check.slow === true) return false;
+    const { source, flags } = patternRegExp({ ...check, flags: check.flags.replace(/[gyd]/g, '') });
+    return isSlowPattern(source, flags);
+  };
+  const slow = (rowsRun ? plan.checks.find(isSlow) : undefined) ?? nestedChecks(plan).find(isSlow);
+  if (slow === undefined) return null;
+  const hint =
+    'A text could take a time that grows faster than its length: leave out repetitions within repetitions, or of what can match the same text one behind the other. Give it as strMatches(…, { slow: true }) to allow it.';
+  const actual = `checked by ${checkText(slow)}`;
+  return {
+    code: 'slow_pattern',
+    column: plan.name,
+    expected: 'a pattern that takes linear time',
+    actual,
+    hint,
+  };
 }
 
 function judged(
@@ -134,6 +163,11 @@ function judged(
     wideChecks: added.filter((check) => !isCellCheck(check)),
     rewriting: reading.rewrites,
   };
+}
+
+function nestedChecks({ fields = [], item, key, value }: ValueDefinition): readonly CheckDefinition[] {
+  const members = [...fields, ...[item, key, value].filter((member) => member !== undefined)];
+  return members.flatMap((member) => [...member.checks, ...nestedChecks(member)]);
 }
 
 /** Tells a check of one cell from one that needs more of the table. */

@@ -1,6 +1,7 @@
 import { type Json, UsageError } from '@millrace/columns';
 import * as z from 'zod';
 import type { CheckDefinition, Constant } from './check-definition.js';
+import { checkedCoercion } from './coercion-settings.js';
 import type {
   CoercionSettings,
   DuplicatePolicy,
@@ -104,6 +105,7 @@ function checkSettings(settings: ColumnSettings): void {
     throw wrong('unique', "a boolean, 'all', 'exclude_first' or 'exclude_last'");
   if (coerce !== undefined && typeof coerce !== 'boolean' && typeof coerce !== 'object')
     throw wrong('coerce', 'a boolean or how to coerce');
+  if (typeof coerce === 'object') checkedCoercion(coerce);
   if (nanAsNull !== undefined && typeof nanAsNull !== 'boolean') throw wrong('nanAsNull', 'a boolean');
   if (
     parsers !== undefined &&

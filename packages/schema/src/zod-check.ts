@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { CheckDefinition, FormatCheck } from './check-definition.js';
 import type { Family } from './column-definition.js';
 import type { ZodCheck } from './definition.js';
+import { patternRegExp } from './pattern-regexp.js';
 
 const FORMATS: Readonly<Record<string, (options: object) => unknown>> = {
   email: z.email,
@@ -69,7 +70,7 @@ function plainCheck(check: CheckDefinition, family: Family, options: object): un
     case 'strMatches': {
       if (check.dialect !== 'ecmascript' || check.anchor !== 'search' || check.slow === true)
         return undefined;
-      return z.regex(new RegExp(check.pattern, check.flags), options as { error: string });
+      return z.regex(patternRegExp(check), options as { error: string });
     }
     case 'strContains':
       return z.includes(check.text, {
@@ -115,13 +116,17 @@ function lengthCheck(min: number | null, max: number | null, options: object): u
 export function formatCheck({ format, pattern, options: asked = {} }: FormatCheck, options: object): unknown {
   const named = Object.entries(asked).map(([name, value]) => [
     name,
-    isPattern(value) ? new RegExp(value.pattern, value.flags) : value,
+    isPattern(value) ? written(value.pattern, value.flags) : value,
   ]);
   const make = FORMATS[format];
   if (make !== undefined) return make({ ...options, ...Object.fromEntries(named) });
   const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(pattern ?? '') ?? [];
   if (source === undefined) return undefined;
-  return z.stringFormat(format, new RegExp(source, flags), options as { error: string });
+  return z.stringFormat(format, written(source, flags ?? ''), options as { error: string });
+}
+
+function written(pattern: string, flags: string): RegExp {
+  return patternRegExp({ pattern, flags, dialect: 'ecmascript', anchor: 'search' });
 }
 
 function isPattern(value: unknown): value is { readonly pattern: string; readonly flags: string } {
