@@ -1,3 +1,4 @@
+export { duckdbDialect } from '@millrace/sql';
 export type { BadRow, BadRows } from './bad-rows.js';
 export type { CsvOptions } from './csv.js';
 export { type DuckDB, openDuckDB } from './database.js';
