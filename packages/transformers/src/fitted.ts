@@ -8,6 +8,7 @@ import type { Feature } from './feature.js';
 import { batchFormOf, type Fitted, setInner } from './fitted-inner.js';
 import type { FittedStep } from './fitted-step.js';
 import { type InvertibleColumn, inverseTable, invertibleColumns } from './inverse.js';
+import { onnxOf } from './onnx/to-onnx.js';
 import { probeBatch, valueAtOutput } from './probe-batch.js';
 import type { compileRow } from './row-form.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
@@ -39,10 +40,16 @@ export interface FittedTransformer extends RowTransformer {
   /** Which inputs `inverse` can compute, and why others can't. */
   invertible(): readonly InvertibleColumn[];
   /**
-   * The transform as one SQL statement with the same bits, for an engine's dialect (`duckdbDialect` of `@millrace/sql`). Throws `UsageError` with the
+   * The transform as one SQL statement with the same bits, for an engine's dialect (`duckdbDialect` of `@millrace/duckdb`). Throws `UsageError` with the
    * reason for an output that has no exact SQL.
    */
   transformSql(dialect: Dialect): TransformSql;
+  /**
+   * The transform as an ONNX model in doubles, of operators that every runtime computes to the bit. Its inputs are vectors by the columns' names: of
+   * doubles, NaN where missing, for numbers, booleans and 64-bit integers (the nearest double); of text, beside booleans called `<column>__missing`. Its
+   * output is a matrix called `output`. What a policy refuses ends a run with an error. Throws `UsageError` with the reason for an output that has no exact ONNX.
+   */
+  toOnnx(): Uint8Array;
 }
 
 /** Makes the fitted transformer of a checked document, and proves it against its certificate. */
@@ -71,6 +78,7 @@ export function fittedOf(
     },
     invertible: () => invertibleColumns(behind),
     transformSql: (dialect) => transformSqlOf(behind, dialect),
+    toOnnx: () => onnxOf(behind),
   };
   setInner(fitted, behind);
   verify(fitted, document, features, tally);
