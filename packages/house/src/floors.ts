@@ -17,6 +17,7 @@ export const places: Readonly<Record<string, Place>> = {
   '@millrace/expectations': 2,
   '@millrace/pipeline': 3,
   '@millrace/duckdb': 'wall',
+  '@millrace/cli': 'top',
   '@millrace/house': 'yard',
   '@millrace/peers': 'yard',
   '@millrace/reference': 'app',

@@ -1,0 +1,2 @@
+export type { CommandIo } from './command-io.js';
+export { run } from './run.js';
