@@ -19,7 +19,7 @@ export interface TransformSql {
 /** Writes the transform as SQL; throws `UsageError` with the reason where an output has no exact SQL. */
 export function transformSqlOf({ document, features }: Fitted, dialect: Dialect): TransformSql {
   if (typeof dialect !== 'object' || dialect === null || typeof dialect.literal !== 'function') {
-    throw usageError('bad_option', 'transformSql takes a dialect, such as duckdbDialect of @millrace/sql.', {
+    throw usageError('bad_option', 'transformSql takes a dialect, such as duckdbDialect of @millrace/duckdb.', {
       expected: 'a dialect',
     });
   }

@@ -1,6 +1,5 @@
 import { type Batch, collect, memorySource, project, valueAt } from '@millrace/columns';
-import { openDuckDB } from '@millrace/duckdb';
-import { duckdbDialect } from '@millrace/sql';
+import { duckdbDialect, openDuckDB } from '@millrace/duckdb';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hexOfDouble } from '../src/double-bits.js';

@@ -41,7 +41,15 @@ export function binarizer(options?: BinarizerOptions): LeafSpec<'binarizer'> {
   return describeLeaf(binarizerDefinition, { threshold });
 }
 
-/** How `binarizer` is served: it has no state. */
+/**
+ * How `binarizer` is served: it has no state.
+ *
+ * @example
+ * ```ts
+ * import { binarizerServed } from '@millrace/transformers/serve';
+ * binarizerServed.kind; // => 'binarizer'
+ * ```
+ */
 export const binarizerServed: Served & { readonly kind: 'binarizer' } = {
   kind: 'binarizer',
   version: 1,

@@ -89,7 +89,15 @@ export function kBinsDiscretizer(options?: KBinsDiscretizerOptions): LeafSpec<'k
   });
 }
 
-/** How `kBinsDiscretizer` is served. `state`: `binEdges`, one list a column, the outer ones among them. */
+/**
+ * How `kBinsDiscretizer` is served. `state`: `binEdges`, one list a column, the outer ones among them.
+ *
+ * @example
+ * ```ts
+ * import { kBinsDiscretizerServed } from '@millrace/transformers/serve';
+ * kBinsDiscretizerServed.kind; // => 'kBinsDiscretizer'
+ * ```
+ */
 export const kBinsDiscretizerServed: Served & { readonly kind: 'kBinsDiscretizer' } = {
   kind: 'kBinsDiscretizer',
   version: 1,

@@ -48,7 +48,15 @@ export function countEncoder(options?: CountEncoderOptions): LeafSpec<'countEnco
   });
 }
 
-/** How `countEncoder` is served. `state`: `categories`, and `counts`, one list a column: of the categories, then of missing values. */
+/**
+ * How `countEncoder` is served. `state`: `categories`, and `counts`, one list a column: of the categories, then of missing values.
+ *
+ * @example
+ * ```ts
+ * import { countEncoderServed } from '@millrace/transformers/serve';
+ * countEncoderServed.kind; // => 'countEncoder'
+ * ```
+ */
 export const countEncoderServed: Served & { readonly kind: 'countEncoder' } = {
   kind: 'countEncoder',
   version: 1,

@@ -63,7 +63,15 @@ export function addHashed(
   out[at + hashColumn(hash, size)]! += alternateSign && hash < 0 ? -value : value;
 }
 
-/** How `hashingEncoder` is served: nothing is learned. */
+/**
+ * How `hashingEncoder` is served: nothing is learned.
+ *
+ * @example
+ * ```ts
+ * import { hashingEncoderServed } from '@millrace/transformers/serve';
+ * hashingEncoderServed.kind; // => 'hashingEncoder'
+ * ```
+ */
 export const hashingEncoderServed: Served & { readonly kind: 'hashingEncoder' } = {
   kind: 'hashingEncoder',
   version: 1,

@@ -55,7 +55,15 @@ function wrongWith({ negLabel, posLabel }: Parameters): string | undefined {
     : `'negLabel' and 'posLabel' of labelBinarizer must be finite numbers, the first one less`;
 }
 
-/** How `labelBinarizer` is served. `state`: `classes`, one list a column. */
+/**
+ * How `labelBinarizer` is served. `state`: `classes`, one list a column.
+ *
+ * @example
+ * ```ts
+ * import { labelBinarizerServed } from '@millrace/transformers/serve';
+ * labelBinarizerServed.kind; // => 'labelBinarizer'
+ * ```
+ */
 export const labelBinarizerServed: Served & { readonly kind: 'labelBinarizer' } = {
   kind: 'labelBinarizer',
   version: 1,

@@ -44,7 +44,15 @@ export function labelEncoder(options?: LabelEncoderOptions): LeafSpec<'labelEnco
   });
 }
 
-/** How `labelEncoder` is served. `state`: `classes`, one list a column without markers, and `missing`, 1 for each column in which fit saw a missing value. */
+/**
+ * How `labelEncoder` is served. `state`: `classes`, one list a column without markers, and `missing`, 1 for each column in which fit saw a missing value.
+ *
+ * @example
+ * ```ts
+ * import { labelEncoderServed } from '@millrace/transformers/serve';
+ * labelEncoderServed.kind; // => 'labelEncoder'
+ * ```
+ */
 export const labelEncoderServed: Served & { readonly kind: 'labelEncoder' } = {
   kind: 'labelEncoder',
   version: 1,

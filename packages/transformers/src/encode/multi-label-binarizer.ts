@@ -55,7 +55,15 @@ export function multiLabelBinarizer(options?: MultiLabelBinarizerOptions): LeafS
   return describeLeaf(multiLabelBinarizerDefinition, { classes });
 }
 
-/** How `multiLabelBinarizer` is served. `state`: `classes`, one list a column. */
+/**
+ * How `multiLabelBinarizer` is served. `state`: `classes`, one list a column.
+ *
+ * @example
+ * ```ts
+ * import { multiLabelBinarizerServed } from '@millrace/transformers/serve';
+ * multiLabelBinarizerServed.kind; // => 'multiLabelBinarizer'
+ * ```
+ */
 export const multiLabelBinarizerServed: Served & { readonly kind: 'multiLabelBinarizer' } = {
   kind: 'multiLabelBinarizer',
   version: 1,

@@ -69,7 +69,15 @@ const shape: Served['parameters'] = {
   missing: isOneOf('keep', 'replace', 'error'),
 };
 
-/** How `rareLabelEncoder` is served. `state`: `categories`, those that are kept, one list a column. */
+/**
+ * How `rareLabelEncoder` is served. `state`: `categories`, those that are kept, one list a column.
+ *
+ * @example
+ * ```ts
+ * import { rareLabelEncoderServed } from '@millrace/transformers/serve';
+ * rareLabelEncoderServed.kind; // => 'rareLabelEncoder'
+ * ```
+ */
 export const rareLabelEncoderServed: Served & { readonly kind: 'rareLabelEncoder' } = {
   kind: 'rareLabelEncoder',
   version: 1,

@@ -109,6 +109,12 @@ const shape: Served['parameters'] = {
 /**
  * How `targetEncoder` is served. `state`: `targetType`, `classes` (of a target of classes) and `classNames`; per column `categories`, `missing` (1 where fit saw a missing value)
  * and `encodings`: one list for each output, of the categories and then of missing values; `targetMean`, one for each output of a column.
+ *
+ * @example
+ * ```ts
+ * import { targetEncoderServed } from '@millrace/transformers/serve';
+ * targetEncoderServed.kind; // => 'targetEncoder'
+ * ```
  */
 export const targetEncoderServed: Served & { readonly kind: 'targetEncoder' } = {
   kind: 'targetEncoder',

@@ -52,7 +52,15 @@ function isPeriods(value: ParameterValue): boolean {
   );
 }
 
-/** How `cyclicalFeatures` is served: nothing is learned. */
+/**
+ * How `cyclicalFeatures` is served: nothing is learned.
+ *
+ * @example
+ * ```ts
+ * import { cyclicalFeaturesServed } from '@millrace/transformers/serve';
+ * cyclicalFeaturesServed.kind; // => 'cyclicalFeatures'
+ * ```
+ */
 export const cyclicalFeaturesServed: Served & { readonly kind: 'cyclicalFeatures' } = {
   kind: 'cyclicalFeatures',
   version: 1,

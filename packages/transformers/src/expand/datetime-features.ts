@@ -89,7 +89,15 @@ function isYears(value: ParameterValue): boolean {
   );
 }
 
-/** How `datetimeFeatures` is served. `state`: `range` (first second, first second after), `transitions` and `offsets` of the zone. */
+/**
+ * How `datetimeFeatures` is served. `state`: `range` (first second, first second after), `transitions` and `offsets` of the zone.
+ *
+ * @example
+ * ```ts
+ * import { datetimeFeaturesServed } from '@millrace/transformers/serve';
+ * datetimeFeaturesServed.kind; // => 'datetimeFeatures'
+ * ```
+ */
 export const datetimeFeaturesServed: Served & { readonly kind: 'datetimeFeatures' } = {
   kind: 'datetimeFeatures',
   version: 1,

@@ -70,7 +70,15 @@ function isExpressions(value: ParameterValue): boolean {
   );
 }
 
-/** How `expressionFeatures` is served: nothing is learned. */
+/**
+ * How `expressionFeatures` is served: nothing is learned.
+ *
+ * @example
+ * ```ts
+ * import { expressionFeaturesServed } from '@millrace/transformers/serve';
+ * expressionFeaturesServed.kind; // => 'expressionFeatures'
+ * ```
+ */
 export const expressionFeaturesServed: Served & { readonly kind: 'expressionFeatures' } = {
   kind: 'expressionFeatures',
   version: 1,

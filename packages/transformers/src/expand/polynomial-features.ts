@@ -57,7 +57,15 @@ function wrongWith({ degree, includeBias }: Parameters): string | undefined {
     : undefined;
 }
 
-/** How `polynomialFeatures` is served: nothing is learned. */
+/**
+ * How `polynomialFeatures` is served: nothing is learned.
+ *
+ * @example
+ * ```ts
+ * import { polynomialFeaturesServed } from '@millrace/transformers/serve';
+ * polynomialFeaturesServed.kind; // => 'polynomialFeatures'
+ * ```
+ */
 export const polynomialFeaturesServed: Served & { readonly kind: 'polynomialFeatures' } = {
   kind: 'polynomialFeatures',
   version: 1,

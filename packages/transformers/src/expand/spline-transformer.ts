@@ -105,7 +105,15 @@ function isAscending(list: unknown): boolean {
   );
 }
 
-/** How `splineTransformer` is served. `state`: `knots`, one list a column, `degree` of them added at each end. */
+/**
+ * How `splineTransformer` is served. `state`: `knots`, one list a column, `degree` of them added at each end.
+ *
+ * @example
+ * ```ts
+ * import { splineTransformerServed } from '@millrace/transformers/serve';
+ * splineTransformerServed.kind; // => 'splineTransformer'
+ * ```
+ */
 export const splineTransformerServed: Served & { readonly kind: 'splineTransformer' } = {
   kind: 'splineTransformer',
   version: 1,

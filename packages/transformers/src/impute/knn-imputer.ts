@@ -59,7 +59,15 @@ export function knnImputer(options?: KnnImputerOptions): LeafSpec<'knnImputer'> 
   });
 }
 
-/** How `knnImputer` is served. `state`: `donors`, the rows that fit saw, ascending; and `missing`, 1 for each column that missed values. */
+/**
+ * How `knnImputer` is served. `state`: `donors`, the rows that fit saw, ascending; and `missing`, 1 for each column that missed values.
+ *
+ * @example
+ * ```ts
+ * import { knnImputerServed } from '@millrace/transformers/serve';
+ * knnImputerServed.kind; // => 'knnImputer'
+ * ```
+ */
 export const knnImputerServed: Served & { readonly kind: 'knnImputer' } = {
   kind: 'knnImputer',
   version: 1,

@@ -45,7 +45,15 @@ export function missingIndicator(options?: MissingIndicatorOptions): LeafSpec<'m
   });
 }
 
-/** How `missingIndicator` is served. `state`: `missing`, 1 for each column that missed values at fit. */
+/**
+ * How `missingIndicator` is served. `state`: `missing`, 1 for each column that missed values at fit.
+ *
+ * @example
+ * ```ts
+ * import { missingIndicatorServed } from '@millrace/transformers/serve';
+ * missingIndicatorServed.kind; // => 'missingIndicator'
+ * ```
+ */
 export const missingIndicatorServed: Served & { readonly kind: 'missingIndicator' } = {
   kind: 'missingIndicator',
   version: 1,

@@ -37,7 +37,15 @@ export function maxAbsScaler(options?: MaxAbsScalerOptions): LeafSpec<'maxAbsSca
   });
 }
 
-/** How `maxAbsScaler` is served. `state`: `maxAbs`, `scale` and `nSamplesSeen`, one number a column. */
+/**
+ * How `maxAbsScaler` is served. `state`: `maxAbs`, `scale` and `nSamplesSeen`, one number a column.
+ *
+ * @example
+ * ```ts
+ * import { maxAbsScalerServed } from '@millrace/transformers/serve';
+ * maxAbsScalerServed.kind; // => 'maxAbsScaler'
+ * ```
+ */
 export const maxAbsScalerServed: Served & { readonly kind: 'maxAbsScaler' } = {
   kind: 'maxAbsScaler',
   version: 1,

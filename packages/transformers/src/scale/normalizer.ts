@@ -34,7 +34,15 @@ export function normalizer(options?: NormalizerOptions): LeafSpec<'normalizer'> 
   return describeLeaf(normalizerDefinition, { norm });
 }
 
-/** How `normalizer` is served: it has no state. */
+/**
+ * How `normalizer` is served: it has no state.
+ *
+ * @example
+ * ```ts
+ * import { normalizerServed } from '@millrace/transformers/serve';
+ * normalizerServed.kind; // => 'normalizer'
+ * ```
+ */
 export const normalizerServed: Served & { readonly kind: 'normalizer' } = {
   kind: 'normalizer',
   version: 1,

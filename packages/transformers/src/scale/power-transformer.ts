@@ -51,7 +51,15 @@ export function powerTransformer(options?: PowerTransformerOptions): LeafSpec<'p
   });
 }
 
-/** How `powerTransformer` is served. `state`: `lambdas`, and `mean` and `scale` of the results (null where not standardized). */
+/**
+ * How `powerTransformer` is served. `state`: `lambdas`, and `mean` and `scale` of the results (null where not standardized).
+ *
+ * @example
+ * ```ts
+ * import { powerTransformerServed } from '@millrace/transformers/serve';
+ * powerTransformerServed.kind; // => 'powerTransformer'
+ * ```
+ */
 export const powerTransformerServed: Served & { readonly kind: 'powerTransformer' } = {
   kind: 'powerTransformer',
   version: 1,

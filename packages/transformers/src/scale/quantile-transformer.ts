@@ -64,6 +64,12 @@ const GREATEST = /* @__PURE__ */ normalQuantile(1 - (BOUND - Number.EPSILON));
 
 /**
  * How `quantileTransformer` is served. `state`: `references`, the ranks from 0 to 1, shared by all columns, and `quantiles`, one list a column.
+ *
+ * @example
+ * ```ts
+ * import { quantileTransformerServed } from '@millrace/transformers/serve';
+ * quantileTransformerServed.kind; // => 'quantileTransformer'
+ * ```
  */
 export const quantileTransformerServed: Served & { readonly kind: 'quantileTransformer' } = {
   kind: 'quantileTransformer',

@@ -65,7 +65,15 @@ function isRange(range: unknown): range is readonly [number, number] {
   return low >= 0 && low <= high && high <= 100;
 }
 
-/** How `robustScaler` is served. `state`: `center` and `scale`, one number a column, null where not learned. */
+/**
+ * How `robustScaler` is served. `state`: `center` and `scale`, one number a column, null where not learned.
+ *
+ * @example
+ * ```ts
+ * import { robustScalerServed } from '@millrace/transformers/serve';
+ * robustScalerServed.kind; // => 'robustScaler'
+ * ```
+ */
 export const robustScalerServed: Served & { readonly kind: 'robustScaler' } = {
   kind: 'robustScaler',
   version: 1,

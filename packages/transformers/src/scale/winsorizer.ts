@@ -67,7 +67,15 @@ function wrongFold({ cappingMethod, fold }: Parameters): string | undefined {
   return `'fold' of winsorizer must be a positive number${cappingMethod === 'quantiles' ? ', at most 0.2' : ''}`;
 }
 
-/** How `winsorizer` is served. `state`: `lower` and `upper`, the limits of each column; null for a tail that is left. */
+/**
+ * How `winsorizer` is served. `state`: `lower` and `upper`, the limits of each column; null for a tail that is left.
+ *
+ * @example
+ * ```ts
+ * import { winsorizerServed } from '@millrace/transformers/serve';
+ * winsorizerServed.kind; // => 'winsorizer'
+ * ```
+ */
 export const winsorizerServed: Served & { readonly kind: 'winsorizer' } = {
   kind: 'winsorizer',
   version: 1,

@@ -41,7 +41,15 @@ export function varianceThreshold(options?: VarianceThresholdOptions): LeafSpec<
   return describeLeaf(varianceThresholdDefinition, { threshold });
 }
 
-/** How `varianceThreshold` is served. `state`: `variances`, one a column. */
+/**
+ * How `varianceThreshold` is served. `state`: `variances`, one a column.
+ *
+ * @example
+ * ```ts
+ * import { varianceThresholdServed } from '@millrace/transformers/serve';
+ * varianceThresholdServed.kind; // => 'varianceThreshold'
+ * ```
+ */
 export const varianceThresholdServed: Served & { readonly kind: 'varianceThreshold' } = {
   kind: 'varianceThreshold',
   version: 1,

@@ -69,7 +69,15 @@ export function countParameters(who: string, options: CountVectorizerOptions | u
   };
 }
 
-/** How `countVectorizer` is served. `state`: `terms`, one an output. */
+/**
+ * How `countVectorizer` is served. `state`: `terms`, one an output.
+ *
+ * @example
+ * ```ts
+ * import { countVectorizerServed } from '@millrace/transformers/serve';
+ * countVectorizerServed.kind; // => 'countVectorizer'
+ * ```
+ */
 export const countVectorizerServed: Served & { readonly kind: 'countVectorizer' } = {
   kind: 'countVectorizer',
   version: 1,

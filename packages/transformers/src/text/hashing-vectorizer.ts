@@ -76,7 +76,15 @@ export function hashingVectorizer(options?: HashingVectorizerOptions): LeafSpec<
   });
 }
 
-/** How `hashingVectorizer` is served: nothing is learned. */
+/**
+ * How `hashingVectorizer` is served: nothing is learned.
+ *
+ * @example
+ * ```ts
+ * import { hashingVectorizerServed } from '@millrace/transformers/serve';
+ * hashingVectorizerServed.kind; // => 'hashingVectorizer'
+ * ```
+ */
 export const hashingVectorizerServed: Served & { readonly kind: 'hashingVectorizer' } = {
   kind: 'hashingVectorizer',
   version: 1,

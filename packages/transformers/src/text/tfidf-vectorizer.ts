@@ -81,7 +81,15 @@ export function tfidfVectorizer(options?: TfidfVectorizerOptions): LeafSpec<'tfi
   });
 }
 
-/** How `tfidfVectorizer` is served. `state`: `terms` and `idf`, one an output each; `idf` is null where it is not used. */
+/**
+ * How `tfidfVectorizer` is served. `state`: `terms` and `idf`, one an output each; `idf` is null where it is not used.
+ *
+ * @example
+ * ```ts
+ * import { tfidfVectorizerServed } from '@millrace/transformers/serve';
+ * tfidfVectorizerServed.kind; // => 'tfidfVectorizer'
+ * ```
+ */
 export const tfidfVectorizerServed: Served & { readonly kind: 'tfidfVectorizer' } = {
   kind: 'tfidfVectorizer',
   version: 1,
