@@ -47,9 +47,15 @@ type BigIntFormatArrow<Format, Coerced> = Format extends 'uint64'
 
 interface Wrapper<Inner> {
   readonly _zod: {
-    readonly def: { readonly type: 'nullable' | 'optional' | 'readonly'; readonly innerType: Inner };
+    readonly def: {
+      readonly type: 'nullable' | 'optional' | 'readonly' | 'default' | 'nonoptional';
+      readonly innerType: Inner;
+    };
   };
 }
+
+/** The columns of a struct: apache-arrow's types of the fields by name. */
+type FieldsOf<Shape, Coerced> = { [Name in keyof Shape & string]: ArrowOf<Shape[Name], Coerced> };
 
 interface Defined<Def> {
   readonly _zod: { readonly def: Def };
@@ -77,7 +83,18 @@ export type ArrowOf<Type, Coerced> =
                     ? arrow.Bool
                     : Type extends Defined<{ type: 'date' }>
                       ? Either<Coerced, arrow.TimestampMillisecond, Instant>
-                      : arrow.DataType;
+                      : NestedArrow<Type, Coerced>;
+
+type NestedArrow<Type, Coerced> =
+  Type extends Defined<{ type: 'pipe'; out: infer Out }>
+    ? ArrowOf<Out, true>
+    : Type extends Defined<{ type: 'object'; shape: infer Shape }>
+      ? arrow.Struct<FieldsOf<Shape, Coerced>>
+      : Type extends Defined<{ type: 'array'; element: infer Item }>
+        ? arrow.List<ArrowOf<Item, Coerced>>
+        : Type extends Defined<{ type: 'record' | 'map'; keyType: infer Key; valueType: infer Value }>
+          ? arrow.Map_<ArrowOf<Key, Coerced>, ArrowOf<Value, Coerced>>
+          : arrow.DataType;
 
 /** The columns of a validated table, by name, as apache-arrow's `Table` takes them. */
 export type ArrowColumns<Shape, Coerced> = {

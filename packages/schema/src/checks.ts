@@ -17,6 +17,7 @@ import type {
 import { withFunction } from './check-function.js';
 import { checkedCheckOptions } from './check-options.js';
 import { badOption } from './options.js';
+import type { StandardRowSchema } from './standard-schema.js';
 
 /**
  * Equal to a value: numbers by exact value, text by code points.
@@ -155,13 +156,13 @@ export function inRange(min: Constant, max: Constant, options: RangeOptions = {}
     includeMin,
     includeMax,
   } as const;
-  if (min === null && max === null) throw emptyRange('has two open ends and says nothing');
+  if (min === null && max === null) throw emptyRange('both ends are open, which says nothing');
   if (min === null || max === null) return check;
   if (typeof min !== typeof max && !(isNumeric(min) && isNumeric(max)))
-    throw emptyRange('has ends of two types');
-  if (min > max) throw emptyRange(`from ${String(min)} to ${String(max)} holds nothing`);
+    throw emptyRange('the ends are of two types');
+  if (min > max) throw emptyRange(`nothing is from ${String(min)} to ${String(max)}`);
   if (!(includeMin && includeMax) && !(min < max))
-    throw emptyRange('whose ends are equal and one of them open holds nothing');
+    throw emptyRange('the ends are equal and one of them is open, which holds nothing');
   return check;
 }
 
@@ -170,13 +171,9 @@ function isNumeric(value: Constant): boolean {
 }
 
 function emptyRange(why: string): UsageError {
-  return new UsageError(
-    'bad_check',
-    `A range that ${why} is none.`.replace('that from', 'from').replace('that whose', 'whose'),
-    {
-      issues: [{ code: 'bad_check', expected: 'a range from a lower to an upper end' }],
-    },
-  );
+  return new UsageError('bad_check', `inRange takes a range, from a lower to an upper end: ${why}.`, {
+    issues: [{ code: 'bad_check', expected: 'a range from a lower to an upper end' }],
+  });
 }
 
 /**
@@ -446,6 +443,43 @@ export function rowFunction(
       'rowFunction takes the names of the columns that the function reads, and then the function.',
     );
   return functionCheck('row', test as (...operands: never[]) => unknown, options, [...columns]);
+}
+
+/**
+ * A row's schema of any vendor that speaks Standard Schema (valibot, arktype, zod): a row passes where it has no issues. It runs row by
+ * row, over the named columns only, and can't be saved.
+ *
+ * @throws UsageError for what is no Standard Schema; for one that answers later, when it is run.
+ * @example
+ * ```ts
+ * import { rowMatches, tableSchema, validateTable } from '@millrace/schema';
+ * import { tableFromArrays } from 'apache-arrow';
+ * import * as z from 'zod';
+ * const Pair = z.object({ a: z.number(), b: z.number() }).refine(({ a, b }) => a < b);
+ * const schema = tableSchema({ a: z.number(), b: z.number() }, { checks: [rowMatches(['a', 'b'], Pair, { name: 'pair' })] });
+ * const table = tableFromArrays({ a: Float64Array.of(1, 2), b: Float64Array.of(2, 1) });
+ * (await validateTable(schema, table)).issues[0]!.rule; // => 'pair'
+ * ```
+ */
+export function rowMatches(
+  columns: readonly string[],
+  schema: StandardRowSchema,
+  options: CheckOptions = {},
+): FunctionCheck {
+  const standard = schema?.['~standard'];
+  if (typeof standard?.validate !== 'function')
+    throw new UsageError('bad_check', 'rowMatches takes column names and a Standard Schema of the row.', {
+      issues: [{ code: 'bad_check', expected: "a schema with '~standard'" }],
+    });
+  const named = { name: `row of ${standard.vendor}`, ...options };
+  return rowFunction(
+    columns,
+    (row) => {
+      const result = standard.validate(row);
+      return result instanceof Promise ? result : result.issues === undefined;
+    },
+    named,
+  );
 }
 
 /**

@@ -67,6 +67,7 @@ export {
   predicate,
   type RangeOptions,
   rowFunction,
+  rowMatches,
   strContains,
   strEndsWith,
   strLength,

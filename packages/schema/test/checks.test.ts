@@ -18,6 +18,7 @@ import {
   notin,
   predicate,
   rowFunction,
+  rowMatches,
   strContains,
   strEndsWith,
   strLength,
@@ -230,6 +231,31 @@ describe('checks of rows and columns', () => {
     expect(() => tableSchema(shape, { checks: [rowFunction(['c'], () => true)] })).toThrow(
       /'c', which is no column/,
     );
+  });
+
+  it('take the schemas of other validators for a row', async () => {
+    const other = {
+      '~standard': {
+        version: 1,
+        vendor: 'other',
+        validate: (row: unknown) =>
+          Number((row as { b: unknown }).b) > 3 ? { value: row } : { issues: [{ message: 'no' }] },
+      },
+    } as const;
+    const { found } = await parsed(
+      tableSchema(shape, {
+        checks: [rowMatches(['a', 'b'], other), rowMatches(['a'], z.object({ a: z.number().nullable() }))],
+      }),
+      table,
+    );
+    expect(found).toEqual([[null, 'row of other', 3]]);
+    expect(() => rowMatches(['a'], {} as never)).toThrow(/Standard Schema/);
+    const later = rowMatches(['a'], {
+      '~standard': { version: 1, vendor: 'late', validate: async (value: unknown) => ({ value }) },
+    });
+    await expect(parsed(tableSchema(shape, { checks: [later] }), table)).rejects.toMatchObject({
+      code: 'async_check',
+    });
   });
 
   it('take the refine of an object, on rows that pass by themselves, and its strictness', async () => {

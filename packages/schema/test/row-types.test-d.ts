@@ -3,12 +3,18 @@ import { describe, expectTypeOf, it } from 'vitest';
 import * as z from 'zod';
 import * as mini from 'zod/mini';
 import {
+  binary,
+  checked,
+  column,
+  decimal,
+  dictionary,
   float64,
   int8,
   int64,
   parseTable,
   rows,
   type SchemaReport,
+  safeParseTable,
   tableSchema,
   timestamp,
   validateTable,
@@ -109,6 +115,77 @@ describe('a parsed table', () => {
     expectTypeOf(table.getChild('distance')!.get(0)).toEqualTypeOf<number | null>();
     expectTypeOf(table.getChild('name')!.get(0)).toEqualTypeOf<string | null>();
     expectTypeOf(table.getChild('distance')).not.toEqualTypeOf<arrow.Vector<arrow.Float64> | null>();
+  });
+});
+
+const Wide = tableSchema({
+  nested: z.object({ a: z.number(), b: z.array(z.string()) }),
+  map: z.record(z.string(), z.bigint()),
+  flag: z.stringbool(),
+  filled: z.int().default(3),
+  price: decimal(10, 2),
+  bytes: binary(),
+  code: dictionary(z.enum(['x', 'y'])),
+  when: timestamp('us', 'UTC', { as: 'date' }),
+  id: column(z.string(), { unique: true }),
+  scores: column(z.number(), { regex: /score_.*/ }),
+});
+
+describe('the wider types', () => {
+  it('reach the row', () => {
+    interface Row {
+      nested: { a: number; b: string[] };
+      map: Record<string, bigint>;
+      flag: boolean;
+      filled: number;
+      price: string;
+      bytes: Uint8Array;
+      code: 'x' | 'y';
+      when: Date;
+      id: string;
+      scores: Record<string, number>;
+    }
+    expectTypeOf<z.infer<typeof Wide>>().toEqualTypeOf<Row>();
+    expectTypeOf(rows({} as arrow.Table, Wide).next().value!).toEqualTypeOf<Row>();
+    expectTypeOf<z.input<typeof Wide>['flag']>().toEqualTypeOf<string>();
+    expectTypeOf<z.input<typeof Wide>['filled']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<z.input<typeof Wide>>().not.toBeUnknown();
+  });
+
+  it('reach the table', async () => {
+    const table = await parseTable(Wide, {} as arrow.Table);
+    expectTypeOf(table.getChild('nested')!.get(0)).not.toBeAny();
+    expectTypeOf(table.getChild('code')).toEqualTypeOf<arrow.Vector<arrow.Dictionary<arrow.Utf8>> | null>();
+    expectTypeOf(table.getChild('flag')).toEqualTypeOf<arrow.Vector<arrow.Bool> | null>();
+    expectTypeOf(table.getChild('price')).toEqualTypeOf<arrow.Vector<arrow.Decimal> | null>();
+    expectTypeOf(table.getChild('when')).toEqualTypeOf<arrow.Vector<arrow.Timestamp> | null>();
+    // @ts-expect-error there is no such column
+    table.getChild('nestde');
+  });
+
+  it('are those of an object', () => {
+    const schema = tableSchema(z.object({ a: z.string(), b: z.number().nullable() }));
+    expectTypeOf<z.infer<typeof schema>>().toEqualTypeOf<{ a: string; b: number | null }>();
+  });
+
+  it('tell a result from none', async () => {
+    const result = await safeParseTable(Flights, {} as arrow.Table);
+    if (result.success)
+      expectTypeOf(result.table.getChild('id')).toEqualTypeOf<arrow.Vector<arrow.Int64> | null>();
+    else expectTypeOf(result.table).toEqualTypeOf<null>();
+  });
+
+  it('go through a checked function', async () => {
+    const run = checked(
+      (table) => {
+        expectTypeOf(table.getChild('id')).toEqualTypeOf<arrow.Vector<arrow.Int64> | null>();
+        return table;
+      },
+      { input: Flights, output: Flights },
+    );
+    expectTypeOf(
+      (await run({} as arrow.Table)).getChild('carrier'),
+    ).toEqualTypeOf<arrow.Vector<arrow.Utf8> | null>();
   });
 });
 
