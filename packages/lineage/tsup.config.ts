@@ -1,6 +1,5 @@
 import { library } from '../../tsup.base.js';
 
-export default library({
-  platform: 'neutral',
-  entry: ['src/index.ts', 'src/node/index.ts', 'src/openlineage/index.ts', 'src/node/openlineage.ts'],
-});
+const entries = ['index', 'openlineage', 'node', 'node/openlineage'];
+
+export default library({ platform: 'neutral', entry: entries.map((name) => `src/${name}.ts`) });

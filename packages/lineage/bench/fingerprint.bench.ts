@@ -14,7 +14,7 @@ import {
 import { openDuckDB } from '@millrace/duckdb';
 import { compare } from '@millrace/peers';
 import { fingerprint } from '../src/index.js';
-import { nativeSha256 } from '../src/node/index.js';
+import { nativeSha256 } from '../src/node.js';
 
 // The events table that other systems were measured with: eight columns, of which three are text.
 const ROWS = Number(process.env['ROWS'] ?? 2_000_000);

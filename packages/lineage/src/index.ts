@@ -1,3 +1,4 @@
+export { changesBetween, type LineageChange } from './changes.js';
 export {
   type ColumnEdge,
   type ColumnInput,
@@ -15,13 +16,17 @@ export {
   type FingerprintOptions,
   fingerprint,
 } from './fingerprint.js';
-export { type HashAlgorithm, type Hasher, type HashName, sha256 } from './hash-algorithm.js';
-export { mergeFingerprints, subtractFingerprint } from './merge-fingerprints.js';
 export {
-  type LineageRecord,
-  type LineageRecordOptions,
-  lineageRecord,
-  lineageTrace,
-  parseLineageRecord,
-} from './record.js';
+  type LineageEdge,
+  type LineageGraph,
+  type LineageNode,
+  lineageGraph,
+  lineageToMermaid,
+} from './graph.js';
+export { type HashAlgorithm, type Hasher, type HashName, sha256 } from './hash-algorithm.js';
+export { ancestorsOf, type ColumnUse, descendantsOf, recordsAsOf, usesOfColumn } from './history.js';
+export { type LineageRecordOptions, lineageRecord, lineageTrace } from './make-record.js';
+export { mergeFingerprints, subtractFingerprint } from './merge-fingerprints.js';
+export { type JsonValue, type LineageRecord, parseLineageRecord, type RecordedColumn } from './record.js';
+export { type LineageStore, memoryStore } from './store.js';
 export { type LineageVerdict, verifyLineage } from './verify.js';

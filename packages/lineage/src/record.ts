@@ -1,19 +1,27 @@
-import {
-  canonicalJson,
-  type Progress,
-  SourceError,
-  type SourceInput,
-  sourceFrom,
-  UsageError,
-} from '@millrace/columns';
+import { canonicalJson, SourceError } from '@millrace/columns';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod';
-import { canonicalTypeName } from './column-type.js';
-import { fingerprint, readFingerprintId } from './fingerprint.js';
-import type { HashAlgorithm, HashName } from './hash-algorithm.js';
+import type { ColumnEdge } from './column-edges.js';
+import { readFingerprintId } from './fingerprint.js';
 
 const RECORD_ID = /^sha256:[0-9a-f]{64}$/;
+
+/** JSON, as the parameters of a record are. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [member: string]: JsonValue };
+
+/** A column of a recorded table; `hash` is absent where the checksum is order-free. */
+export interface RecordedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly hash?: string;
+}
 
 /** Where a table came from: a record with an id made from its content, and the ids of the records it was made from. */
 export interface LineageRecord {
@@ -28,15 +36,64 @@ export interface LineageRecord {
   readonly column_count: number;
   /** The table's order-aware fingerprint (`mf2:…`), or the order-free one (`mf2f:…`) where the source has no order. */
   readonly checksum: string;
+  /** The columns that the checksum is the root of. */
+  readonly columns: readonly RecordedColumn[];
   readonly schema_version: string;
   readonly transformations: readonly string[];
+  /** Which code did it: a commit, the version of a package; null when nobody said. */
+  readonly code_version: string | null;
+  /** What it was done with. */
+  readonly parameters: { readonly [name: string]: JsonValue };
+  /** What did it; null when nobody said. */
+  readonly engine: { readonly name: string; readonly version: string } | null;
+  /** Which columns of the parents each column came from, as far as is known. */
+  readonly column_edges: readonly ColumnEdge[];
   /** Ids of the parents' records, sorted. */
   readonly parents: readonly string[];
 }
 
-const recordSchema = z.strictObject({
+const edgeKinds = [
+  'IDENTITY',
+  'TRANSFORMATION',
+  'AGGREGATION',
+  'JOIN',
+  'GROUP_BY',
+  'FILTER',
+  'SORT',
+  'WINDOW',
+  'CONDITIONAL',
+] as const;
+
+const recordId = z.string().regex(RECORD_ID);
+const column = z.strictObject({ name: z.string(), type: z.string(), hash: z.exactOptional(z.string()) });
+const edge = z.strictObject({
+  column: z.string().nullable(),
+  inputs: z.array(
+    z.strictObject({ parent: z.exactOptional(recordId), column: z.string(), kind: z.enum(edgeKinds) }),
+  ),
+  steps: z.exactOptional(z.array(z.string())),
+});
+
+/** What the members that the data does not tell may be. */
+export const factsSchema: z.ZodType<
+  Pick<
+    LineageRecord,
+    'source' | 'version' | 'transformations' | 'schema_version' | 'code_version' | 'parameters' | 'engine'
+  > & { readonly column_edges: readonly ColumnEdge[] }
+> = z.object({
+  source: z.string(),
+  version: z.string(),
+  transformations: z.array(z.string()),
+  schema_version: z.string(),
+  code_version: z.string().nullable(),
+  parameters: z.record(z.string(), z.json()),
+  engine: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
+  column_edges: z.array(edge),
+});
+
+const recordSchema: z.ZodType<LineageRecord> = z.strictObject({
   format: z.literal('millrace.lineage/1'),
-  id: z.string().regex(RECORD_ID),
+  id: recordId,
   source: z.string(),
   version: z.string(),
   created_at: z.iso.datetime(),
@@ -45,157 +102,30 @@ const recordSchema = z.strictObject({
   checksum: z
     .string()
     .refine((id) => readFingerprintId(id) !== null, { error: 'expected the id of a fingerprint' }),
+  columns: z.array(column),
   schema_version: z.string(),
   transformations: z.array(z.string()),
-  parents: z.array(z.string().regex(RECORD_ID)),
+  code_version: z.string().nullable(),
+  parameters: z.record(z.string(), z.json()),
+  engine: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
+  column_edges: z.array(edge),
+  parents: z.array(recordId),
 });
 
-const factsSchema = z.object({
-  source: z.string(),
-  version: z.string(),
-  transformations: z.array(z.string()),
-  schemaVersion: z.string(),
-});
-
-/** What a record says beyond what can be read from the data. */
-export interface LineageRecordOptions {
-  /** The dataset's name, such as `raw/flights`. */
-  readonly source: string;
-  /** Which version of the dataset: a date, a tag, a commit. */
-  readonly version: string;
-  /** What was done to the parents to get this table, in order. */
-  readonly transformations?: readonly string[];
-  /** The records, or ids of records, of the tables this one was made from. */
-  readonly parents?: readonly (LineageRecord | string)[];
-  /** Now, unless given. */
-  readonly createdAt?: Date;
-  /** A content id of names and types, unless given. */
-  readonly schemaVersion?: string;
-  /** The hash of the checksum, as for `fingerprint`. */
-  readonly hash?: HashName | HashAlgorithm;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+/** Whether a text is the id of a record. */
+export function isRecordId(text: string): boolean {
+  return RECORD_ID.test(text);
 }
 
-/**
- * Reads a table once and makes its lineage record: what it is, a checksum of its content, and what it was made from.
- *
- * @throws UsageError when a parent is not a record id, or a fact is not text or not a date that a record can hold.
- * @throws SourceError when the source can't be read.
- * @example
- * ```ts
- * import { lineageRecord } from '@millrace/lineage';
- * import { tableFromArrays } from 'apache-arrow';
- * const raw = await lineageRecord(tableFromArrays({ n: [1, 2, 3] }), { source: 'raw/numbers', version: '1' });
- * const even = await lineageRecord(tableFromArrays({ n: [2] }), {
- *   source: 'even', version: '1', transformations: ['keep even'], parents: [raw],
- * });
- * even.parents[0] === raw.id; // => true
- * even.row_count; // => 1
- * ```
- */
-export async function lineageRecord(
-  input: SourceInput,
-  options: LineageRecordOptions,
-): Promise<LineageRecord> {
-  checkFacts(options);
-  const source = sourceFrom(input);
-  const { signal, onProgress, createdAt = new Date() } = options;
-  const parents = (options.parents ?? []).map(parentId).sort();
-  const print = await fingerprint(source, {
-    order: source.ordered === false ? 'free' : 'aware',
-    perColumn: false,
-    ...(options.hash ? { hash: options.hash } : {}),
-    ...(signal ? { signal } : {}),
-    ...(onProgress ? { onProgress } : {}),
-  });
-  const fields = source.schema.fields.map(({ name, type }) => ({ name, type: canonicalTypeName(type) }));
-  const content: Omit<LineageRecord, 'id'> = {
-    format: 'millrace.lineage/1',
-    source: options.source,
-    version: options.version,
-    created_at: createdAt.toISOString(),
-    row_count: print.rows,
-    column_count: fields.length,
-    checksum: print.id,
-    schema_version: options.schemaVersion ?? `sha256:${sha256Hex(canonicalJson(fields))}`,
-    transformations: options.transformations ?? [],
-    parents: [...new Set(parents)],
-  };
-  return { ...content, id: contentId(content) };
-}
-
-/**
- * {@link lineageRecord} in the form in which a pipeline asks for a trace: the record and its id.
- *
- * @throws UsageError, SourceError as `lineageRecord` does.
- * @example
- * ```ts
- * import { lineageTrace } from '@millrace/lineage';
- * import { tableFromArrays } from 'apache-arrow';
- * const { id, record } = await lineageTrace(tableFromArrays({ n: [1] }), { source: 'numbers', version: '1' });
- * record.id === id; // => true
- * ```
- */
-export async function lineageTrace(
-  written: SourceInput,
-  facts: LineageRecordOptions,
-): Promise<{ readonly id: string; readonly record: LineageRecord }> {
-  const record = await lineageRecord(written, facts);
-  return { id: record.id, record };
-}
-
-// Refused before anything is read: what could not be read back.
-function checkFacts({
-  createdAt,
-  source,
-  version,
-  transformations = [],
-  schemaVersion = '',
-}: LineageRecordOptions) {
-  const facts = { source, version, transformations, schemaVersion };
-  const issue = factsSchema.safeParse(facts).error?.issues[0];
-  const year = createdAt === undefined ? 0 : createdAt.getUTCFullYear();
-  if (issue === undefined && year >= 0 && year <= 9999) return;
-  const member = issue ? issue.path.join('.') : 'createdAt';
-  const why = issue ? issue.message : 'expected a date that exists, in the years 0000 to 9999';
-  throw new UsageError('bad_option', `${member} of a lineage record: ${why}.`, {
-    issues: [{ code: 'bad_option', option: member }],
-  });
-}
-
-function parentId(parent: LineageRecord | string): string {
-  const id = typeof parent === 'string' ? parent : parent.id;
-  if (RECORD_ID.test(id)) return id;
-  throw new UsageError(
-    'bad_parent',
-    `'${id}' is not the id of a lineage record (sha256: and 64 hex digits).`,
-    {
-      issues: [{ code: 'bad_parent', actual: id }],
-    },
-  );
-}
-
-function sha256Hex(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
-}
-
-function contentId(content: Omit<LineageRecord, 'id'>): string {
-  const { format, source, version, created_at, row_count, column_count, checksum, schema_version } = content;
-  const { transformations, parents } = content;
-  const document = {
-    format,
-    source,
-    version,
-    created_at,
-    row_count,
-    column_count,
-    checksum,
-    schema_version,
-    transformations,
-    parents,
-  };
+/** The id of a record with this content. */
+export function contentId(content: Omit<LineageRecord, 'id'>): string {
+  const { id: _, ...document } = content as LineageRecord;
   return `sha256:${sha256Hex(canonicalJson(document))}`;
+}
+
+/** SHA-256 of a text, in hex. */
+export function sha256Hex(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
 /**
@@ -211,7 +141,7 @@ function contentId(content: Omit<LineageRecord, 'id'>): string {
  * ```
  */
 export function parseLineageRecord(json: unknown): LineageRecord {
-  const parsed = recordSchema.safeParse(json);
+  const parsed = checkShape(json);
   if (!parsed.success) {
     const issues = parsed.error.issues.map((issue) => ({
       code: 'bad_record',
@@ -225,7 +155,7 @@ export function parseLineageRecord(json: unknown): LineageRecord {
       { issues, cause: parsed.error },
     );
   }
-  const record: LineageRecord = parsed.data;
+  const record = json as LineageRecord;
   const expected = contentId(record);
   if (record.id !== expected) {
     throw new SourceError(
@@ -235,4 +165,16 @@ export function parseLineageRecord(json: unknown): LineageRecord {
     );
   }
   return record;
+}
+
+// What is nested deeper than the stack reaches is no record either.
+function checkShape(json: unknown): ReturnType<typeof recordSchema.safeParse> {
+  try {
+    return recordSchema.safeParse(json);
+  } catch (cause) {
+    throw new SourceError('bad_record', 'This is not a lineage record: it is nested too deep.', {
+      issues: [{ code: 'bad_record' }],
+      cause,
+    });
+  }
 }

@@ -28,6 +28,8 @@ export async function verifyLineage(
   options: {
     readonly data?: SourceInput;
     readonly ancestors?: readonly LineageRecord[];
+    /** Gives the data of any record of the chain, null where it is not at hand: then every link is recomputed, not only this one. */
+    readonly open?: (record: LineageRecord) => SourceInput | null | Promise<SourceInput | null>;
     /** An implementation of the record's hash, such as `nativeSha256`. */
     readonly hash?: HashAlgorithm;
     readonly signal?: AbortSignal;
@@ -36,8 +38,14 @@ export async function verifyLineage(
   const issues = [...idIssues(record)];
   // Of what is no record at all, nothing more can be said.
   if (issues.some(({ code }) => code === 'bad_record')) return { valid: false, issues };
-  if (options.data) issues.push(...(await dataIssues(record, options.data, options.hash, options.signal)));
-  if (options.ancestors) issues.push(...chainIssues(record, options.ancestors));
+  const { open, hash, signal } = options;
+  const check = async (link: LineageRecord, data: SourceInput | null | undefined): Promise<void> => {
+    if (data) issues.push(...(await dataIssues(link, data, hash, signal)));
+  };
+  await check(record, options.data ?? (await open?.(record)));
+  const chain = chainOf(record, options.ancestors ?? []);
+  if (options.ancestors) issues.push(...chain.issues);
+  if (open) for (const link of chain.links) await check(link, await open(link));
   return { valid: issues.length === 0, issues };
 }
 
@@ -68,16 +76,30 @@ async function dataIssues(
     ...(signal ? { signal } : {}),
   });
   const issues: Issue[] = [];
-  const compare = (code: string, expected: unknown, actual: unknown): void => {
-    if (expected !== actual) issues.push({ code, record: record.id, expected, actual });
+  const compare = (code: string, expected: unknown, actual: unknown, column?: string): void => {
+    if (expected !== actual)
+      issues.push({ code, record: record.id, expected, actual, ...(column !== undefined && { column }) });
   };
   compare('row_count_differs', record.row_count, print.rows);
   compare('column_count_differs', record.column_count, print.columns.length);
   compare('checksum_differs', record.checksum, print.id);
+  // Which columns it is.
+  for (const [place, { name, type, hash: before }] of record.columns.entries()) {
+    const actual = print.columns[place];
+    if (actual?.name !== name || actual.type !== type)
+      compare('column_differs', `${name}: ${type}`, actual ? `${actual.name}: ${actual.type}` : null, name);
+    // Of other rows every column differs.
+    else if (record.row_count === print.rows) compare('column_differs', before, actual.hash, name);
+  }
   return issues;
 }
 
-function chainIssues(record: LineageRecord, ancestors: readonly LineageRecord[]): readonly Issue[] {
+// The ancestors that are whole, and what is wrong with the others.
+function chainOf(
+  record: LineageRecord,
+  ancestors: readonly LineageRecord[],
+): { links: readonly LineageRecord[]; issues: readonly Issue[] } {
+  const links: LineageRecord[] = [];
   const issues: Issue[] = [];
   const byId = new Map<string, LineageRecord>();
   for (const ancestor of ancestors) {
@@ -95,10 +117,12 @@ function chainIssues(record: LineageRecord, ancestors: readonly LineageRecord[])
       if (!parent) {
         issues.push({ code: 'missing_parent', record: current.id, parent: id });
       } else {
-        issues.push(...idIssues(parent));
+        const found = idIssues(parent);
+        issues.push(...found);
+        if (found.length === 0) links.push(parent);
         queue.push(parent);
       }
     }
   }
-  return issues;
+  return { links, issues };
 }

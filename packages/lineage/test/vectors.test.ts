@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { fingerprint } from '../src/index.js';
-import { nativeSha256 } from '../src/node/index.js';
+import { nativeSha256 } from '../src/node.js';
 
 interface Vector {
   readonly name: string;

@@ -21,7 +21,7 @@ export interface FileTransportOptions {
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
  * import { openLineage, withRun } from '@millrace/lineage/openlineage';
- * import { fileTransport } from '@millrace/lineage/openlineage/node';
+ * import { fileTransport } from '@millrace/lineage/node/openlineage';
  * const path = join(await mkdtemp(join(tmpdir(), 'lineage-')), 'events.jsonl');
  * const lineage = openLineage({ transport: fileTransport({ path }) });
  * await withRun(lineage, 'daily', () => 'done');

@@ -18,7 +18,7 @@ export interface FlushAtExitOptions {
  * @example
  * ```ts
  * import { noopTransport, openLineage } from '@millrace/lineage/openlineage';
- * import { flushAtExit } from '@millrace/lineage/openlineage/node';
+ * import { flushAtExit } from '@millrace/lineage/node/openlineage';
  * const undo = flushAtExit(openLineage({ transport: noopTransport() }), { signals: ['SIGTERM'] });
  * undo();
  * ```

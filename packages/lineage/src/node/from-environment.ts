@@ -71,7 +71,7 @@ type Known = z.infer<typeof configSchema>;
  * @throws UsageError, SourceError when the configuration can't be understood or read.
  * @example
  * ```ts
- * import { openLineageFromEnvironment } from '@millrace/lineage/openlineage/node';
+ * import { openLineageFromEnvironment } from '@millrace/lineage/node/openlineage';
  * const lineage = openLineageFromEnvironment({
  *   env: { OPENLINEAGE_URL: 'http://localhost:5000', OPENLINEAGE_NAMESPACE: 'flights' }, cwd: '/',
  * });

@@ -1,5 +1,5 @@
 import { fileTransport, flushAtExit } from '../../src/node/openlineage.js';
-import { compositeTransport, httpTransport, openLineage, startRun } from '../../src/openlineage/index.js';
+import { compositeTransport, httpTransport, openLineage, startRun } from '../../src/openlineage.js';
 
 /** A process that tells of runs to a server and a file, and ends in the way it is told to. */
 const [url, path, unsent, how] = process.argv.slice(2) as [string, string, string, string];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLineageFromEnvironment } from '../../src/node/openlineage.js';
-import { memoryTransport, type RunEvent, withRun } from '../../src/openlineage/index.js';
+import { memoryTransport, type RunEvent, withRun } from '../../src/openlineage.js';
 import { eventServer } from './server.js';
 
 let folder: string;

@@ -14,7 +14,7 @@ import {
   runEvent,
   schemaFacet,
   testsFromExpectations,
-} from '../../src/openlineage/index.js';
+} from '../../src/openlineage.js';
 
 const runId = '0189f0c4-0000-7000-8000-000000000000';
 const job = { namespace: 'flights', name: 'daily' };

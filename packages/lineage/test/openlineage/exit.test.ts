@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileTransport } from '../../src/node/openlineage.js';
-import { jobEvent } from '../../src/openlineage/index.js';
+import { jobEvent } from '../../src/openlineage.js';
 import { eventServer } from './server.js';
 
 let folder: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileTransport } from '../../src/node/openlineage.js';
-import { jobEvent, openLineage, withRun } from '../../src/openlineage/index.js';
+import { jobEvent, openLineage, withRun } from '../../src/openlineage.js';
 
 let folder: string;
 beforeAll(async () => {

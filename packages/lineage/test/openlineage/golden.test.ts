@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { datasetFacets } from '../../src/openlineage/dataset-facets.js';
-import { runIdFrom, validateOpenLineageEvent } from '../../src/openlineage/index.js';
 import { jobFacets } from '../../src/openlineage/job-facets.js';
 import { inputFacets, outputFacets } from '../../src/openlineage/quality-facets.js';
 import { runFacets } from '../../src/openlineage/run-facets.js';
+import { runIdFrom, validateOpenLineageEvent } from '../../src/openlineage.js';
 import { everyFacet } from './every-facet.js';
 import { isAtHand, officialProblems } from './official.js';
 

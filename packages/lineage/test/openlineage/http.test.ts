@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { httpTransport, jobEvent, openLineage, withRun } from '../../src/openlineage/index.js';
+import { httpTransport, jobEvent, openLineage, withRun } from '../../src/openlineage.js';
 import { eventServer } from './server.js';
 
 const named = (name: string) => jobEvent({ job: { namespace: 'n', name } });

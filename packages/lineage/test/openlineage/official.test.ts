@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { datasetFacets } from '../../src/openlineage/dataset-facets.js';
 import { type FacetDefinition, facetBase } from '../../src/openlineage/facet.js';
-import { parseOpenLineageEvent, validateOpenLineageEvent } from '../../src/openlineage/index.js';
 import { jobFacets } from '../../src/openlineage/job-facets.js';
 import { inputFacets, outputFacets } from '../../src/openlineage/quality-facets.js';
 import { runFacets } from '../../src/openlineage/run-facets.js';
+import { parseOpenLineageEvent, validateOpenLineageEvent } from '../../src/openlineage.js';
 import { isAtHand, officialEvent, officialExamples, officialProblems, officialSchema } from './official.js';
 
 type Definitions = Readonly<Record<string, FacetDefinition<unknown>>>;

@@ -8,7 +8,7 @@ import {
   startRun,
   type Transport,
   withRun,
-} from '../../src/openlineage/index.js';
+} from '../../src/openlineage.js';
 
 function started(options: Partial<Parameters<typeof openLineage>[0]> = {}) {
   const memory = memoryTransport();

@@ -9,9 +9,14 @@ export {
   type OutputDatasetInput,
   type RunEventInput,
   runEvent,
-} from './build-event.js';
-export { type OpenLineage, type OpenLineageOptions, openLineage, type RunToAbort } from './client.js';
-export { columnLineageFacet, type DatasetName } from './column-lineage-facet.js';
+} from './openlineage/build-event.js';
+export {
+  type OpenLineage,
+  type OpenLineageOptions,
+  openLineage,
+  type RunToAbort,
+} from './openlineage/client.js';
+export { columnLineageFacet, type DatasetName } from './openlineage/column-lineage-facet.js';
 export type {
   CatalogDatasetFacet,
   ColumnLineageDatasetFacet,
@@ -27,8 +32,8 @@ export type {
   StorageDatasetFacet,
   SymlinksDatasetFacet,
   TagsDatasetFacet,
-} from './dataset-facets.js';
-export type { DecorateOptions } from './decorate.js';
+} from './openlineage/dataset-facets.js';
+export type { DecorateOptions } from './openlineage/decorate.js';
 export type {
   Dataset,
   DatasetEvent,
@@ -41,10 +46,14 @@ export type {
   Run,
   RunEvent,
   RunState,
-} from './event.js';
-export { type EventVerdict, parseOpenLineageEvent, validateOpenLineageEvent } from './event-schema.js';
-export type { CustomFacet, FacetBase, FacetInput, FacetsOf } from './facet.js';
-export { type HttpTransportOptions, httpTransport } from './http-transport.js';
+} from './openlineage/event.js';
+export {
+  type EventVerdict,
+  parseOpenLineageEvent,
+  validateOpenLineageEvent,
+} from './openlineage/event-schema.js';
+export type { CustomFacet, FacetBase, FacetInput, FacetsOf } from './openlineage/facet.js';
+export { type HttpTransportOptions, httpTransport } from './openlineage/http-transport.js';
 export type {
   DocumentationFacet,
   JobFacetBodies,
@@ -55,7 +64,7 @@ export type {
   SqlJobFacet,
   Tag,
   TagsJobFacet,
-} from './job-facets.js';
+} from './openlineage/job-facets.js';
 export type {
   LineageDatasetFacet,
   LineageDatasetInput,
@@ -65,8 +74,8 @@ export type {
   LineageJobFacet,
   LineageJobInput,
   Transformation,
-} from './lineage-facet.js';
-export { type MeasureQualityOptions, measureQuality } from './measure-quality.js';
+} from './openlineage/lineage-facet.js';
+export { type MeasureQualityOptions, measureQuality } from './openlineage/measure-quality.js';
 export type {
   ColumnMetrics,
   DataQualityAssertion,
@@ -77,16 +86,16 @@ export type {
   OutputFacetBodies,
   OutputSubsetFacet,
   StatisticsFacet,
-} from './quality-facets.js';
+} from './openlineage/quality-facets.js';
 export {
   assertionsFromExpectations,
   assertionsFromSchemaReport,
   type ExpectationResults,
   type SchemaReportLike,
   testsFromExpectations,
-} from './quality-from-results.js';
-export type { QueueOptions } from './queue.js';
-export { type OpenRun, type RunOptions, startRun, withRun } from './run.js';
+} from './openlineage/quality-from-results.js';
+export type { QueueOptions } from './openlineage/queue.js';
+export { type OpenRun, type RunOptions, startRun, withRun } from './openlineage/run.js';
 export type {
   EnvironmentVariablesRunFacet,
   ErrorMessageRunFacet,
@@ -104,10 +113,10 @@ export type {
   TagsRunFacet,
   TestExecution,
   TestRunFacet,
-} from './run-facets.js';
-export { newRunId, runIdFrom } from './run-id.js';
-export { schemaFacet } from './schema-facet.js';
-export type { SubsetCondition, SubsetOperand } from './subset-condition.js';
+} from './openlineage/run-facets.js';
+export { newRunId, runIdFrom } from './openlineage/run-id.js';
+export { schemaFacet } from './openlineage/schema-facet.js';
+export type { SubsetCondition, SubsetOperand } from './openlineage/subset-condition.js';
 export {
   compositeTransport,
   consoleTransport,
@@ -115,5 +124,5 @@ export {
   noopTransport,
   type OnLost,
   type Transport,
-} from './transport.js';
-export { facetsFromRecord, facetsFromVersion, type VersionedOutput } from './version-facets.js';
+} from './openlineage/transport.js';
+export { facetsFromRecord, facetsFromVersion, type VersionedOutput } from './openlineage/version-facets.js';

@@ -1,1 +1,0 @@
-export { nativeSha256 } from './native-sha256.js';
