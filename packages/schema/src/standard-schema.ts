@@ -21,13 +21,17 @@ export interface TableStandard {
   readonly types?: { readonly input: SourceInput; readonly output: arrow.Table };
 }
 
-/** A row's schema of any vendor: zod, valibot, arktype. */
-export interface StandardRowSchema<Row = unknown> {
+/** What a row's schema of any vendor answers: issues, or none. */
+interface RowResult {
+  readonly issues?: readonly unknown[] | undefined;
+}
+
+/** A row's schema of any vendor that speaks Standard Schema: zod, valibot, arktype. */
+export interface StandardRowSchema {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
-    validate(value: unknown): StandardResult<Row> | Promise<StandardResult<Row>>;
-    readonly types?: { readonly input: unknown; readonly output: Row } | undefined;
+    validate(value: unknown): RowResult | Promise<RowResult>;
   };
 }
 
