@@ -10,7 +10,7 @@ import type { FitState } from './fit-state.js';
 import type { FittedTransformer } from './fitted.js';
 
 /** A fitted transformer with the state that `merge`, `subtract` and `refit` work on. */
-export interface FittedWithState extends FittedTransformer {
+export interface FittedWithState<Column extends string = string> extends FittedTransformer<Column> {
   readonly state: FitState;
 }
 

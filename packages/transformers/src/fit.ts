@@ -21,7 +21,7 @@ import { andThen } from './judgement.js';
 import { inputFeatures, planStep } from './plan.js';
 import { checkRoles, type RoleNames } from './roles.js';
 import { rowFormFor } from './row-compile.js';
-import { checkOptions, flag, type TransformerSpec } from './spec.js';
+import { type ColumnsReadBy, checkOptions, flag, type TransformerSpec } from './spec.js';
 import { layoutOf, transformBatch } from './transform-batch.js';
 
 export type { FittedWithState } from './fit-states.js';
@@ -63,16 +63,16 @@ const OPTIONS = ['keepState', 'signal', 'onProgress', 'maxStateBytes', 'target',
  * fitted.row({ distance: null, carrier: 'ZZ' })[1]; // => 3
  * ```
  */
-export async function fit(
-  spec: TransformerSpec,
+export async function fit<Spec extends TransformerSpec>(
+  spec: Spec,
   source: SourceInput,
   options: FitOptions & { readonly keepState: true },
-): Promise<FittedWithState>;
-export async function fit(
-  spec: TransformerSpec,
+): Promise<FittedWithState<ColumnsReadBy<Spec>>>;
+export async function fit<Spec extends TransformerSpec>(
+  spec: Spec,
   source: SourceInput,
   options?: FitOptions,
-): Promise<FittedTransformer>;
+): Promise<FittedTransformer<ColumnsReadBy<Spec>>>;
 export async function fit(
   spec: TransformerSpec,
   source: SourceInput,

@@ -17,7 +17,7 @@ import { layoutOf, transformAll, transformBatch, transformedSource } from './tra
 import { type TransformSql, transformSqlOf } from './transform-sql.js';
 
 /** What `fit` returns and `loadTransformer` reads: the only thing that transforms. */
-export interface FittedTransformer extends RowTransformer {
+export interface FittedTransformer<Column extends string = string> extends RowTransformer<Column> {
   /**
    * Transforms an Arrow table, or batches, in memory: one row out for each row in, in order.
    *

@@ -47,7 +47,7 @@ export { type FitStateInput, type JoinOptions, merge, refit, subtract } from './
 export { checkParity, type ParityDifference, type ParityReport } from './parity.js';
 export { assertParity, type ParityTest, paritySuite } from './parity-suite.js';
 export type { RoleNames } from './roles.js';
-export type { Row } from './row-cell.js';
+export type { Row, RowOf } from './row-cell.js';
 export { type MaxAbsScalerOptions, maxAbsScaler } from './scale/max-abs-scaler.js';
 export { type MinMaxScalerOptions, minMaxScaler } from './scale/min-max-scaler.js';
 export { type NormalizerOptions, normalizer } from './scale/normalizer.js';

@@ -11,6 +11,9 @@ export interface Row {
   readonly [column: string]: unknown;
 }
 
+/** One row that has the columns named, and may have others. */
+export type RowOf<Column extends string> = Row & { readonly [Name in Column]: unknown };
+
 /** Reads a number of a row; NaN where it is missing. */
 export type NumberReader = (row: Row) => number;
 

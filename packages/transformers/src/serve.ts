@@ -34,7 +34,7 @@ export { splineTransformerServed } from './expand/spline-transformer.js';
 export { knnImputerServed } from './impute/knn-imputer.js';
 export { missingIndicatorServed } from './impute/missing-indicator.js';
 export type { InputColumn } from './input-type.js';
-export type { Row } from './row-cell.js';
+export type { Row, RowOf } from './row-cell.js';
 export type { CompileOption } from './row-compile.js';
 export { maxAbsScalerServed } from './scale/max-abs-scaler.js';
 export { normalizerServed } from './scale/normalizer.js';

@@ -6,7 +6,7 @@ import { usageError } from './errors.js';
 import type { Feature } from './feature.js';
 import { inputsOf } from './formula.js';
 import type { InputColumn } from './input-type.js';
-import type { Row } from './row-cell.js';
+import type { RowOf } from './row-cell.js';
 import { compileRow } from './row-form.js';
 
 /** One output column: its name, and where it comes from. */
@@ -19,7 +19,7 @@ export interface OutputColumn {
 }
 
 /** A fitted transformer that serves single rows; it needs no Arrow. */
-export interface RowTransformer {
+export interface RowTransformer<Column extends string = string> {
   /** SHA-256 of the canonical bytes, in hex: equal for equal transformers. */
   readonly id: string;
   /** The columns that it reads, with the types they had at fit. */
@@ -36,11 +36,11 @@ export interface RowTransformer {
    * missing; other properties are ignored. Throws `UsageError` for an absent column, a cell of a wrong type, or an output that is
    * no number; `TransformError` where a policy says so.
    */
-  row(row: Row): Float64Array;
+  row(row: RowOf<Column>): Float64Array;
   /** As `row`, but writes into an array of yours from `offset` (0 by default) and allocates nothing. */
-  rowInto(row: Row, out: Float64Array, offset?: number): void;
+  rowInto(row: RowOf<Column>, out: Float64Array, offset?: number): void;
   /** As `row`, but gives an object by output name (without prototype), in which outputs keep their type. */
-  rowObject(row: Row): { readonly [output: string]: unknown };
+  rowObject(row: RowOf<Column>): { readonly [output: string]: unknown };
   /** What was met so far, per input column; `{ reset: true }` starts anew after reading. */
   stats(options?: { readonly reset?: boolean }): TransformStats;
   /** The artifact: plain JSON that `loadTransformer` reads. */

@@ -28,9 +28,11 @@ export interface PipelineStep {
   readonly step: TransformerSpec;
 }
 
-/** Transformers one after another. */
-export interface PipelineSpec {
+/** Transformers one after another; `Column` are the columns it reads, where the compiler can know them. */
+export interface PipelineSpec<Column extends string = string> {
   readonly kind: 'pipeline';
+  /** Never present: carries the type of the columns. */
+  readonly reads?: Column;
   readonly steps: readonly PipelineStep[];
 }
 
@@ -52,9 +54,11 @@ export interface ColumnSelector {
 /** A kind of columns that a {@link ColumnSelector} can ask for. */
 export type ColumnKind = 'number' | 'integer' | 'float' | 'text' | 'bool' | 'temporal';
 
-/** Transformers side by side, each on its own columns. */
-export interface ColumnTransformerSpec {
+/** Transformers side by side, each on its own columns; `Column` are the columns it reads, where the compiler can know them. */
+export interface ColumnTransformerSpec<Column extends string = string> {
   readonly kind: 'columnTransformer';
+  /** Never present: carries the type of the columns. */
+  readonly reads?: Column;
   readonly parts: readonly ColumnTransformerPart[];
   readonly remainder: TransformerSpec | 'drop';
   readonly verboseFeatureNamesOut: boolean;
@@ -69,6 +73,11 @@ export interface FeatureUnionSpec {
 
 /** The description of a transformer or of a composition of them: what `fit` takes. */
 export type TransformerSpec = LeafSpec | PipelineSpec | ColumnTransformerSpec | FeatureUnionSpec;
+
+/** The columns that a description reads, where the compiler can know them; else any text. */
+export type ColumnsReadBy<Spec> = Spec extends { readonly reads?: infer Column }
+  ? Extract<Column, string>
+  : string;
 
 /** Is it a pipeline? */
 export function isPipeline(spec: TransformerSpec): spec is PipelineSpec {

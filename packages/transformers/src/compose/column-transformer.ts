@@ -21,6 +21,25 @@ export type ColumnTransformerInput = readonly [
   columns: string | readonly string[] | ColumnSelector,
 ];
 
+/** The columns that the parts name, dropped ones aside; any text where a selector or a remainder takes others. */
+type ColumnsOfParts<Parts, Options = Record<never, never>> = Options extends {
+  readonly remainder: TransformerSpec | 'passthrough';
+}
+  ? string
+  : Parts extends readonly (infer Part)[]
+    ? ColumnsOfPart<Part>
+    : string;
+
+type ColumnsOfPart<Part> = Part extends readonly [string, 'drop', unknown]
+  ? never
+  : Part extends readonly [string, unknown, infer Columns]
+    ? Columns extends string
+      ? Columns
+      : Columns extends readonly (infer Column)[]
+        ? Extract<Column, string>
+        : string
+    : string;
+
 /** Options of {@link columnTransformer}. */
 export interface ColumnTransformerOptions {
   /** What becomes of the columns that no part names (`'drop'` by default). */
@@ -45,10 +64,10 @@ export interface ColumnTransformerOptions {
  * [...fitted.row({ distance: 3, carrier: 'B6' })]; // => [1, 0]
  * ```
  */
-export function columnTransformer(
-  parts: readonly ColumnTransformerInput[],
-  options?: ColumnTransformerOptions,
-): ColumnTransformerSpec {
+export function columnTransformer<
+  const Parts extends readonly ColumnTransformerInput[],
+  const Options extends ColumnTransformerOptions = Record<never, never>,
+>(parts: Parts, options?: Options): ColumnTransformerSpec<ColumnsOfParts<Parts, Options>> {
   checkOptions('columnTransformer', options, ['remainder', 'verboseFeatureNamesOut']);
   if (!Array.isArray(parts)) {
     throw usageError('bad_parts', 'columnTransformer takes a list of [name, transformer, columns].', {
@@ -72,7 +91,13 @@ export function columnTransformer(
     `'verboseFeatureNamesOut' of columnTransformer`,
     options?.verboseFeatureNamesOut ?? true,
   );
-  return describeSpec({ kind: 'columnTransformer', parts: checked, remainder, verboseFeatureNamesOut });
+  const spec: ColumnTransformerSpec = {
+    kind: 'columnTransformer',
+    parts: checked,
+    remainder,
+    verboseFeatureNamesOut,
+  };
+  return describeSpec(spec) as ColumnTransformerSpec<ColumnsOfParts<Parts, Options>>;
 }
 
 function checkPart(part: ColumnTransformerInput, at: number): ColumnTransformerPart {

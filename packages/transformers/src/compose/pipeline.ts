@@ -1,5 +1,6 @@
 import { usageError } from '../errors.js';
 import {
+  type ColumnsReadBy,
   describeSpec,
   isSpec,
   type PipelineSpec,
@@ -14,6 +15,13 @@ export type PipelineInput =
   | TransformerSpec
   | 'passthrough'
   | readonly [name: string, step: TransformerSpec | 'passthrough'];
+
+/** The columns that the first of the steps reads. */
+type ColumnsOfSteps<Steps> = Steps extends readonly [infer First, ...unknown[]]
+  ? First extends readonly [string, infer Step]
+    ? ColumnsReadBy<Step>
+    : ColumnsReadBy<First>
+  : string;
 
 /**
  * Describes transformers one after another, each fitted to what the one before gives.
@@ -30,7 +38,9 @@ export type PipelineInput =
  * fitted.row({ x: null })[0]; // => 0
  * ```
  */
-export function pipeline(steps: readonly PipelineInput[]): PipelineSpec {
+export function pipeline<const Steps extends readonly PipelineInput[]>(
+  steps: Steps,
+): PipelineSpec<ColumnsOfSteps<Steps>> {
   if (!Array.isArray(steps) || steps.length === 0) {
     throw usageError('bad_steps', 'pipeline takes a list of at least one transformer.', {
       expected: 'transformers',
@@ -47,7 +57,8 @@ export function pipeline(steps: readonly PipelineInput[]): PipelineSpec {
     'pipeline',
     named.map(({ name }) => name),
   );
-  return describeSpec({ kind: 'pipeline', steps: named });
+  const spec: PipelineSpec = { kind: 'pipeline', steps: named };
+  return describeSpec(spec) as PipelineSpec<ColumnsOfSteps<Steps>>;
 }
 
 function isNamed(step: PipelineInput): step is readonly [string, TransformerSpec | 'passthrough'] {
