@@ -22,7 +22,7 @@ import type { TableSchema } from './table-schema.js';
  * import { tableSchemaFromArrow } from '@millrace/schema';
  * import { tableFromArrays } from 'apache-arrow';
  * const schema = tableSchemaFromArrow(tableFromArrays({ id: Int32Array.of(1), name: ['a'] }).schema);
- * schema.columns.map(({ name, target }) => [name, target.kind]); // => [['id', 'int'], ['name', 'utf8']]
+ * schema.columns.map(({ name, target }) => [name, target.kind]); // => [['id', 'int'], ['name', 'dictionary']]
  * ```
  */
 export function tableSchemaFromArrow(arrow: ArrowSchema | Schema): TableSchema {

@@ -116,7 +116,7 @@ export function listOf(object: PlainObject, name: string): readonly Plain[] {
 }
 
 /** How a value of a document reads in a message. */
-export function describe(value: Plain): string {
+function describe(value: Plain): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';
   const text = JSON.stringify(value);

@@ -1,4 +1,4 @@
-import { type DataType, equalTypes, typeName, types } from '@millrace/columns';
+import { type DataType, typeName, types } from '@millrace/columns';
 import type { ColumnDefinition, ValueDefinition } from '../column-definition.js';
 import { accepts } from '../family.js';
 import { checkChanges } from './check-changes.js';
@@ -165,9 +165,4 @@ function namesChange(before: ColumnDefinition, after: ColumnDefinition, note: No
   if (definitionKey(before.regex) !== definitionKey(after.regex)) {
     note({ code: 'names', compatibility: 'breaking', reason: 'the column stands for other names' });
   }
-}
-
-/** Tells whether two columns are of the same type, whatever they are called. */
-export function sameType(a: ValueDefinition, b: ValueDefinition): boolean {
-  return a.family === b.family && equalTypes(a.target, b.target);
 }

@@ -107,7 +107,7 @@ export function columnArbitrary(schema: TableSchema, name: string): fc.Arbitrary
 }
 
 /** A batch of example rows. */
-export async function exampleBatch(schema: TableSchema, options: ExampleOptions = {}): Promise<Batch> {
+async function exampleBatch(schema: TableSchema, options: ExampleOptions = {}): Promise<Batch> {
   checkedKeys('examples', options, ['rows', 'seed']);
   const { rows: count = 10, seed = 0 } = options;
   if (!Number.isInteger(count) || count < 0 || count > MOST_ROWS || !Number.isInteger(seed)) {

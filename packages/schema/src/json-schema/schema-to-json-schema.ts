@@ -34,7 +34,7 @@ export interface SchemaToJsonSchemaOptions {
  * const Flights = tableSchema({ carrier: z.string().length(2), distance: z.number().positive() }, { unique: 'carrier' });
  * const { document, lost } = schemaToJsonSchema(Flights);
  * document.required; // => ['carrier', 'distance']
- * lost.map(({ column, what }) => [column, what]); // => [['carrier', 'unique']]
+ * lost.map(({ column, what }) => [column, what]); // => [[null, 'unique (carrier)']]
  * ```
  */
 export function schemaToJsonSchema(

@@ -58,7 +58,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** pandera's own name of a check that may be called by its short one. */
-export function longName(name: string): string {
+function longName(name: string): string {
   return Object.hasOwn(NAMES, name) ? NAMES[name]! : name;
 }
 

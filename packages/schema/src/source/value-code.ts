@@ -11,7 +11,7 @@ export interface Imports {
 }
 
 /** A value's zod type as source, with the checks that zod has methods for; `rest` are the others. */
-export function valueCode(
+function valueCode(
   value: ValueDefinition,
   imports: Imports,
 ): { readonly code: string; readonly rest: readonly CheckDefinition[] } {
@@ -94,7 +94,7 @@ function nestedCode(value: ValueDefinition, imports: Imports): string {
 }
 
 /** The builder of an exact type. */
-export function builderCode(type: DataType, imports: Imports, asDate = false): string {
+function builderCode(type: DataType, imports: Imports, asDate = false): string {
   const call = (name: string, ...operands: readonly string[]): string =>
     `${imports.schema(name)}(${operands.join(', ')})`;
   switch (type.kind) {

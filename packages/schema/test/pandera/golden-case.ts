@@ -11,11 +11,11 @@ import {
   type Value,
 } from '@millrace/columns';
 
-export type Kind =
+type Kind =
   | ('string' | 'bool' | 'timestamp' | 'timestamp_ns' | 'timestamp_utc' | 'duration')
   | ('float64' | 'float32' | 'int64' | 'int32' | 'int8' | 'uint8' | 'Int64');
 
-export type Cell = string | number | boolean | null | { readonly double: string } | { readonly int: string };
+type Cell = string | number | boolean | null | { readonly double: string } | { readonly int: string };
 
 /** What a backend of pandera found. */
 export interface Outcome {
