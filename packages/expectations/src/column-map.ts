@@ -1,64 +1,99 @@
 import {
-  and,
+  type AggregateKind,
   col,
   type DataType,
-  type FirstRows,
-  firstWhere,
   lit,
   not,
+  type OptionValue,
   type Predicate,
-  type Question,
-  rowCount,
+  typeName,
+  UsageError,
 } from '@millrace/columns';
-import { type CompileContext, columnType, domain, type Kwargs, type Outcome } from './compile.js';
-import type { Kwarg } from './expectation.js';
-import type { Keywords } from './keyword.js';
-import { type MapSample, mapOutcome } from './map-result.js';
-import { presentable } from './presentable.js';
+import {
+  type CompileContext,
+  columnType,
+  domain,
+  type ExpectationDefinition,
+  type Kwargs,
+} from './compile.js';
+import { CONDITION, type Keywords } from './keyword.js';
+import { mapDefinition } from './map-question.js';
+import type { MapRule, RowRule } from './map-rule.js';
+import { hasValue } from './missing.js';
+import { pythonText } from './python-text.js';
+import { rowTestKind } from './row-test-kind.js';
 
 /** Keywords of every column map expectation. */
-export const MAP_KEYWORDS: Keywords = { column: 'text', mostly: 'share', row_condition: 'other' };
+export const MAP_KEYWORDS: Keywords = { column: 'text', mostly: 'share?', ...CONDITION };
 
-/** How many unexpected values a result lists, as in Great Expectations. */
-export const SAMPLE_LIMIT = 20;
-
-/**
- * A predicate that is true where a column has a value: neither null nor, for floats, NaN.
- * Great Expectations reads tables through pandas, for which NaN is a missing value.
- */
-export function hasValue(column: string, type: DataType): Predicate {
-  const present = col(column).isNotNull();
-  return type.kind === 'float' ? and(present, not(col(column).isNan())) : present;
-}
-
-/** The question of an expectation that judges each value of one column: `unexpected` is true where a value fails. */
-export function columnMapQuestion(
-  kwargs: Kwargs,
-  context: CompileContext,
-  unexpected: (column: string, type: DataType) => Predicate,
-): Question<Outcome> {
-  const type = columnType(context, kwargs['column']);
-  const column = kwargs['column'] as string;
-  const valued = domain(kwargs, hasValue(column, type));
-  // A column of type null has nothing to judge, and no operand compares with it.
-  const judged = type.kind === 'null' ? lit(false) : unexpected(column, type);
-  const sample = { columns: [column], limit: SAMPLE_LIMIT };
-  return {
-    asks: [rowCount(domain(kwargs)), rowCount(valued), firstWhere(judged, { ...valued, ...sample })],
-    judge: ([elements, nonNull, failing]) => {
-      const { total, rows } = failing as FirstRows;
-      const samples: MapSample[] = rows.map(({ ordinal, values }) => ({
-        ordinal,
-        value: presentable(values[0] ?? null, type),
-      }));
-      const counts = { elements: elements as number, nonNull: nonNull as number, unexpected: total };
-      return { verdict: mapOutcome(counts, samples, mostlyOf(kwargs), context) };
-    },
+/** Makes the definition of an expectation that judges each value of one column. */
+export function columnMapDefinition(
+  type: string,
+  keywords: Keywords,
+  rows: (column: string, columnType: DataType, kwargs: Kwargs, context: CompileContext) => RowRule,
+  check?: (kwargs: Kwargs) => void,
+): ExpectationDefinition {
+  const rule = (kwargs: Kwargs, context: CompileContext): MapRule => {
+    const dataType = columnType(context, kwargs['column']);
+    const column = kwargs['column'] as string;
+    const { where = null } = domain(kwargs, context);
+    // A column of type null has nothing to judge, and no operand compares with it.
+    const judging: RowRule =
+      dataType.kind === 'null'
+        ? { by: 'predicate', unexpected: lit(false) }
+        : rows(column, dataType, kwargs, context);
+    return {
+      shape: 'column',
+      columns: [column],
+      types: [dataType],
+      where,
+      judged: hasValue(column, dataType),
+      rows: judging,
+    };
   };
+  return mapDefinition(type, { ...MAP_KEYWORDS, ...keywords }, rule, check);
 }
 
-/** The `mostly` of an expectation, 1 when absent. */
-export function mostlyOf(kwargs: Kwargs): number {
-  const mostly: Kwarg | undefined = kwargs['mostly'];
-  return typeof mostly === 'number' ? mostly : 1;
+/** A rule by a predicate. */
+export function unexpectedWhere(unexpected: Predicate): RowRule {
+  return { by: 'predicate', unexpected };
+}
+
+/** A rule by a function of one column's values; `data` is what the function is made from. */
+export function unexpectedByTest(kind: AggregateKind, column: string, data: OptionValue = null): RowRule {
+  return { by: 'kind', kind, of: [col(column)], options: { data } };
+}
+
+/** A kind of row test on the text of a value: Python's, where it is no text. */
+export function textTestKind(
+  name: string,
+  makeTest: (data: OptionValue) => (text: string) => boolean,
+): AggregateKind {
+  return rowTestKind(`expectations.${name}`, (data, [type]) => {
+    const isExpected = makeTest(data);
+    return ([value]) => !isExpected(pythonText(value!, type!));
+  }) as AggregateKind;
+}
+
+/** A rule by what texts say: a predicate on text columns, and a function of the text of what is no text. */
+export function unexpectedByText(
+  column: string,
+  type: DataType,
+  expected: Predicate,
+  kind: AggregateKind,
+  data: OptionValue,
+): RowRule {
+  return type.kind === 'utf8' ? unexpectedWhere(not(expected)) : unexpectedByTest(kind, column, data);
+}
+
+/** Refuses a column that holds no text. */
+export function needText(type: string, column: string, dataType: DataType): void {
+  if (dataType.kind === 'utf8') return;
+  throw new UsageError(
+    'wrong_operand',
+    `${type} judges text, and column '${column}' is of type ${typeName(dataType)}.`,
+    {
+      issues: [{ code: 'wrong_operand', column, expected: 'utf8', actual: typeName(dataType) }],
+    },
+  );
 }

@@ -1,16 +1,18 @@
 import {
   and,
   type DataType,
-  type Expr,
-  type Expression,
-  expressionFromJson,
   type Predicate,
   type Question,
   type Schema,
+  type Source,
+  type SourceInput,
   UsageError,
 } from '@millrace/columns';
 import type { Kwarg } from './expectation.js';
 import type { Keywords } from './keyword.js';
+import type { MapRule } from './map-rule.js';
+import type { Format } from './result-format.js';
+import { rowCondition } from './row-condition.js';
 
 /** The keyword arguments of an expectation, parameters filled in. */
 export type Kwargs = Readonly<Record<string, Kwarg>>;
@@ -21,25 +23,44 @@ export interface Outcome {
   readonly result: Readonly<Record<string, unknown>>;
 }
 
-/** What compiling an expectation may know: the data's schema, whether its rows have an order, and how much to report. */
+/** Runs SQL over tables that are handed to it: what the expectations that hold a query need. */
+export interface QueryEngine {
+  query(
+    sql: string,
+    options: { readonly tables: { readonly [name: string]: SourceInput } },
+  ): Promise<SourceInput>;
+}
+
+/** What compiling an expectation may know: the data's schema, whether its rows have an order, how much to report, and what was handed in. */
 export interface CompileContext {
   readonly schema: Schema;
   readonly ordered: boolean;
-  readonly resultFormat: ResultFormat;
+  readonly format: Format;
+  readonly now: Date;
+  /** Other sources by name. */
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly engine: QueryEngine | null;
+  /** The source that is validated. */
+  readonly batch: Source | null;
+  /** What stands for a value of a column that must not be shown; null where it may. */
+  readonly mask: (column: string) => ((value: unknown) => unknown) | null;
 }
-
-/** How much a result says, by Great Expectations' names. */
-export type ResultFormat = 'BOOLEAN_ONLY' | 'BASIC' | 'SUMMARY';
 
 /** One type of expectation: its name, the keywords it takes, and how it becomes a question about the data. */
 export interface ExpectationDefinition {
   readonly type: string;
   readonly keywords: Keywords;
+  /** Refuses keywords that contradict one another, before any data is known. */
+  check?(kwargs: Kwargs): void;
   compile(kwargs: Kwargs, context: CompileContext): Question<Outcome>;
+  /** How it judges rows, where it judges row by row. */
+  rule?(kwargs: Kwargs, context: CompileContext): MapRule;
+  /** Answers it otherwise than by aggregates: by a query. */
+  run?(kwargs: Kwargs, context: CompileContext, signal?: AbortSignal): Promise<Outcome>;
 }
 
 /** The type of a column, dictionary encoding undone; throws `UsageError` naming the columns there are. */
-export function columnType({ schema }: CompileContext, name: Kwarg | undefined): DataType {
+export function columnType({ schema }: { readonly schema: Schema }, name: Kwarg | undefined): DataType {
   const field = schema.fields.find((candidate) => candidate.name === name);
   if (field) return field.type.kind === 'dictionary' ? field.type.value : field.type;
   const columns = schema.fields.map((candidate) => `'${candidate.name}'`).join(', ');
@@ -51,10 +72,13 @@ export function columnType({ schema }: CompileContext, name: Kwarg | undefined):
 }
 
 /** The rows that an expectation looks at: those of its row condition, and of whatever else limits it. */
-export function domain(kwargs: Kwargs, ...others: readonly Predicate[]): { readonly where?: Predicate } {
-  const condition = kwargs['row_condition'];
-  const all: Expression[] = [...others];
-  if (condition !== undefined && condition !== null) all.unshift(expressionFromJson(condition));
+export function domain(
+  kwargs: Kwargs,
+  context: { readonly schema: Schema },
+  ...others: readonly Predicate[]
+): { readonly where?: Predicate } {
+  const condition = rowCondition(kwargs, context.schema);
+  const all: Predicate[] = condition === null ? [...others] : [condition, ...others];
   if (all.length === 0) return {};
-  return { where: all.length === 1 ? all[0]! : (and(...all) as Expr) };
+  return { where: all.length === 1 ? all[0]! : and(...all) };
 }

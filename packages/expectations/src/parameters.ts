@@ -1,70 +1,119 @@
-import { UsageError } from '@millrace/columns';
-import type { Expectation, Kwarg } from './expectation.js';
+import { isMillraceError, UsageError } from '@millrace/columns';
+import type { Expectation, Kwarg, ParameterReference } from './expectation.js';
+import { type ExpressionScope, evaluateExpression, namesIn } from './parameter-expression.js';
 import { plain } from './plain.js';
 
 /** Values for the `{{ name }}` and `{"$PARAMETER": name}` of a suite. */
 export type Parameters = Readonly<Record<string, Kwarg>>;
 
-const BRACES = /^\{\{(.*)\}\}$/s;
-const NAME = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*$/u;
+/** A reference to a parameter that carries the parameter's name and type. */
+export type TypedParameter<Name extends string, _Type extends Kwarg> = ParameterReference & {
+  readonly $PARAMETER: Name;
+};
 
-/** The name of the parameter that a value stands for, or null; throws `UsageError` for braces around something else. */
-export function parameterName(value: unknown): string | null {
+/**
+ * A reference to a parameter: the typed form of `'{{ name }}'`.
+ *
+ * @example
+ * ```ts
+ * import { expectColumnMaxToBeBetween, param } from '@millrace/expectations';
+ * const least = param<'yesterday', Date>('yesterday');
+ * expectColumnMaxToBeBetween('day', { minValue: least }).kwargs; // => { column: 'day', min_value: { $PARAMETER: 'yesterday' } }
+ * ```
+ */
+export function param<const Name extends string, Type extends Kwarg = Kwarg>(
+  name: Name,
+): TypedParameter<Name, Type> {
+  return { $PARAMETER: name };
+}
+
+const BRACES = /^\{\{(.*)\}\}$/s;
+
+/** Whether a text would be read as a parameter. */
+export function looksLikeParameter(text: string): boolean {
+  return BRACES.test(text);
+}
+
+/** The text of `{ $LITERAL: text }`, which stands for a text that only looks like a parameter, or null. */
+export function literalText(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const text: unknown = Reflect.get(value, '$LITERAL');
+  return typeof text === 'string' ? text : null;
+}
+
+/** The expression that a value stands for, or null. */
+function parameterExpression(value: unknown): string | null {
   if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
-    const name: unknown = Reflect.get(value, '$PARAMETER');
-    return typeof name === 'string' ? name : null;
+    const expression: unknown = Reflect.get(value, '$PARAMETER');
+    return typeof expression === 'string' ? expression : null;
   }
-  const inner = typeof value === 'string' ? BRACES.exec(value)?.[1] : undefined;
-  if (inner === undefined) return null;
-  const name = NAME.exec(inner)?.[1];
-  if (name !== undefined) return name;
-  throw new UsageError(
-    'bad_parameter_name',
-    `${JSON.stringify(value)} must hold the name of one parameter, in letters, digits and _; compute values before they are given.`,
-    { issues: [{ code: 'bad_parameter_name', actual: value }] },
-  );
+  return typeof value === 'string' ? (BRACES.exec(value)?.[1] ?? null) : null;
+}
+
+/** Whether a value stands for a parameter or an expression of some; throws `UsageError` where the expression can't be read. */
+export function isParameter(value: unknown): boolean {
+  const expression = parameterExpression(value);
+  if (expression !== null) namesIn(expression);
+  return expression !== null || literalText(value) !== null;
 }
 
 interface Filling {
-  readonly parameters: Parameters;
+  readonly scope: ExpressionScope;
   readonly type: string;
 }
 
-function resolveName(name: string, { parameters, type }: Filling): Kwarg {
-  if (Object.hasOwn(parameters, name)) return parameters[name]!;
-  const given = Object.keys(parameters).map((known) => `'${known}'`);
-  throw new UsageError(
-    'missing_parameter',
-    `${type} uses the parameter '${name}', which is not given; given are ${given.join(', ') || 'none'}.`,
-    { issues: [{ code: 'missing_parameter', parameter: name, expectation: type }] },
-  );
+function resolveExpression(expression: string, { scope, type }: Filling): Kwarg {
+  try {
+    return evaluateExpression(expression, scope);
+  } catch (error) {
+    if (!isMillraceError(error)) throw error;
+    throw new UsageError(error.code, error.message.replace(/^It uses/, `${type} uses`), {
+      issues: error.issues.map((issue) => ({ ...issue, expectation: type })),
+      cause: error,
+    });
+  }
 }
 
 function resolveValue(value: Kwarg, filling: Filling): Kwarg {
   if (Array.isArray(value)) return value.map((member) => resolveValue(member as Kwarg, filling)) as Kwarg;
-  const name = parameterName(value);
-  return name === null ? value : resolveName(name, filling);
-}
-
-// Only where a row condition's JSON holds a constant: its column names and patterns are no parameters.
-function resolveCondition(json: unknown, filling: Filling): unknown {
-  if (Array.isArray(json)) return json.map((member) => resolveCondition(member, filling));
-  if (typeof json !== 'object' || json === null) return json;
-  const { node } = json as { readonly node?: unknown };
-  const constants = node === 'literal' ? 'value' : node === 'in' ? 'values' : null;
-  const entries = Object.entries(json).map(([name, member]) => [
+  const expression = parameterExpression(value);
+  if (expression !== null) return resolveExpression(expression, filling);
+  const literal = literalText(value);
+  if (literal !== null) return literal;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const entries = Object.entries(value).map(([name, member]) => [
     name,
-    name === constants ? plain(resolveValue(member as Kwarg, filling)) : resolveCondition(member, filling),
+    resolveValue(member as Kwarg, filling),
   ]);
   return Object.fromEntries(entries);
 }
 
+const CONSTANTS: Readonly<Record<string, string>> = { literal: 'value', in: 'values' };
+
+// Only where a row condition's JSON holds a constant: its column names and patterns are no parameters.
+function resolveCondition(json: unknown, filling: Filling): unknown {
+  if (Array.isArray(json)) return json.map((member) => resolveCondition(member, filling));
+  if (typeof json !== 'object' || json === null || json instanceof Date) return json;
+  const { node, type } = json as { readonly node?: unknown; readonly type?: unknown };
+  const member = typeof node === 'string' ? CONSTANTS[node] : type === 'comparison' ? 'parameter' : undefined;
+  const entries = Object.entries(json).map(([name, value]) => {
+    if (name !== member) return [name, resolveCondition(value, filling)];
+    const resolved = resolveValue(value as Kwarg, filling);
+    return [name, typeof node === 'string' ? plain(resolved) : resolved];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** An expectation with its parameters filled in. */
-export function resolveParameters(expectation: Expectation, parameters: Parameters): Expectation {
-  const filling = { parameters, type: expectation.type };
-  const entries = Object.entries(expectation.kwargs).map(([name, value]) => [
-    name,
-    name === 'row_condition' ? resolveCondition(value, filling) : resolveValue(value, filling),
-  ]);
+export function resolveParameters(expectation: Expectation, scope: ExpressionScope): Expectation {
+  const filling = { scope, type: expectation.type };
+  const entries = Object.entries(expectation.kwargs).map(([name, value]) => {
+    if (name !== 'row_condition') return [name, resolveValue(value, filling)];
+    const expression = parameterExpression(value);
+    return [
+      name,
+      expression === null ? resolveCondition(value, filling) : resolveExpression(expression, filling),
+    ];
+  });
   return { ...expectation, kwargs: Object.fromEntries(entries) };
 }

@@ -1,7 +1,8 @@
 import { canonicalJson, UsageError } from '@millrace/columns';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { definitions } from './definitions.js';
+import type { ExpectationDefinition } from './compile.js';
+import { definitionNames, definitionOf } from './definitions.js';
 import type { Expectation, Kwarg } from './expectation.js';
 import { checkKeywords } from './keyword.js';
 import { plain } from './plain.js';
@@ -10,6 +11,12 @@ import { plain } from './plain.js';
 export interface ExpectationSuite {
   readonly name: string;
   readonly expectations: readonly Expectation[];
+  readonly id?: string;
+  readonly meta?: Readonly<Record<string, unknown>>;
+  /** What a reader should know: of a suite that came from elsewhere, what had no place here. */
+  readonly notes?: readonly string[];
+  /** Where it came from; an expectation that can't be built fails alone in a suite that was made elsewhere. */
+  readonly origin?: 'great_expectations';
 }
 
 /**
@@ -29,24 +36,31 @@ export function expectationSuite(name: string, expectations: readonly Expectatio
 }
 
 /** What a suite must be, however it came about; a suite read from JSON has not been through {@link expectationSuite}. */
-export function checkSuite(suite: ExpectationSuite): void {
+export function checkSuite(suite: ExpectationSuite, own: readonly ExpectationDefinition[] = []): void {
   const { name, expectations }: Partial<ExpectationSuite> = suite ?? {};
   if (typeof name !== 'string' || !Array.isArray(expectations)) {
     throw new UsageError('bad_suite', 'A suite is { name: text, expectations: a list of expectations }.', {
       issues: [{ code: 'bad_suite' }],
     });
   }
-  expectations.forEach(checkExpectation);
+  if (suite.origin === 'great_expectations') return;
+  expectations.forEach((expectation, place) => {
+    checkExpectation(expectation, place, own);
+  });
 }
 
 const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
 
 // What Great Expectations writes beside type and kwargs, its own id included.
 const MEMBERS: ReadonlySet<string> = new Set(
-  'type kwargs severity description meta id notes rendered_content'.split(' '),
+  'type kwargs severity description meta id notes rendered_content expectation_context'.split(' '),
 );
 
-function checkExpectation(expectation: Expectation, place: number): void {
+function checkExpectation(
+  expectation: Expectation,
+  place: number,
+  own: readonly ExpectationDefinition[],
+): void {
   const { type, kwargs }: Partial<Expectation> = expectation ?? {};
   if (typeof type !== 'string' || typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
     throw new UsageError('bad_expectation', `Expectation ${place} of the suite is not { type, kwargs }.`, {
@@ -70,16 +84,21 @@ function checkExpectation(expectation: Expectation, place: number): void {
       { issues: [{ code: 'bad_option', place, actual: severity, expected: SEVERITIES }] },
     );
   }
-  const definition = definitions.get(type);
-  if (!definition) {
-    const known = [...definitions.keys()];
-    throw new UsageError(
-      'unknown_expectation',
-      `There is no expectation '${type}'; there are ${known.join(', ')}.`,
-      { issues: [{ code: 'unknown_expectation', actual: type, expected: known }] },
-    );
-  }
+  const definition = definitionOf(type, own);
+  if (!definition) throw unknownExpectation(type, own);
   checkKeywords(type, definition.keywords, expectation);
+}
+
+/** The error for a type of expectation that there is not. */
+export function unknownExpectation(type: string, own: readonly ExpectationDefinition[] = []): UsageError {
+  const known = definitionNames(own);
+  return new UsageError(
+    'unknown_expectation',
+    `There is no expectation '${type}'; there are ${known.join(', ')}.`,
+    {
+      issues: [{ code: 'unknown_expectation', actual: type, expected: known }],
+    },
+  );
 }
 
 /**

@@ -7,49 +7,108 @@ import {
   type Progress,
   type Question,
   type Schema,
+  type Source,
   type SourceInput,
   sourceFrom,
   typeName,
   UsageError,
 } from '@millrace/columns';
-import type { CompileContext, Outcome, ResultFormat } from './compile.js';
-import { definitions } from './definitions.js';
+import type { CompileContext, ExpectationDefinition, Outcome, QueryEngine } from './compile.js';
+import { definitionOf } from './definitions.js';
 import type { Expectation } from './expectation.js';
+import { expectationKeys } from './key.js';
 import { checkKeywords } from './keyword.js';
+import type { ExpressionScope } from './parameter-expression.js';
 import { type Parameters, resolveParameters } from './parameters.js';
 import type { ExpectationResult, SuiteResult } from './result.js';
-import { checkSuite, type ExpectationSuite } from './suite.js';
+import { type ResultFormat, readFormat } from './result-format.js';
+import { checkSuite, type ExpectationSuite, unknownExpectation } from './suite.js';
 
 /** Options of {@link validate}. */
 export interface ValidateOptions {
   /** Values for the suite's `{{ name }}`. */
   readonly parameters?: Parameters;
-  /** How much a result says; `SUMMARY` by default. */
+  /** How much a result says; `BASIC` by default: counts, and the first 20 unexpected values. */
   readonly resultFormat?: ResultFormat;
+  /** The most rows that `COMPLETE` lists for an expectation (10,000, which is also the most). */
+  readonly maxFailures?: number;
+  /** Other tables by name, for expectations that compare with one and for queries. */
+  readonly sources?: Readonly<Record<string, SourceInput>>;
+  /** What runs the SQL of expectations that hold some, such as an open DuckDB. */
+  readonly engine?: QueryEngine;
+  /** The time that `now()`, `today`, `yesterday` and freshness go by; the clock's by default. */
+  readonly now?: Date;
+  /** The zone in which `today` and `yesterday` begin; UTC by default. */
+  readonly timeZone?: string;
+  /** Columns whose values must not be shown anywhere: they are `***` in results. */
+  readonly sensitive?: readonly string[];
+  /** Shows the values of the sensitive columns otherwise than as `***`; given alone, of all columns. */
+  readonly redact?: (value: unknown, column: string) => unknown;
+  /** Expectations of your own, which the suite may use. */
+  readonly definitions?: readonly ExpectationDefinition[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-type Compiled =
-  | { readonly expectation: Expectation; readonly question: Question<Outcome> }
-  | { readonly expectation: Expectation; readonly exception: NonNullable<ExpectationResult['exception']> };
+type Exception = NonNullable<ExpectationResult['exception']>;
 
-function compile(expectation: Expectation, context: CompileContext): Compiled {
+/** An expectation ready to be asked, or the reason why it can't be. */
+type Compiled = { readonly expectation: Expectation } & (
+  | { readonly question: Question<Outcome | Exception> }
+  | { readonly run: (signal?: AbortSignal) => Promise<Outcome> }
+  | { readonly exception: Exception }
+);
+
+function exceptionOf(error: unknown): Exception {
+  if (!isMillraceError(error)) throw error;
+  return { code: error.code, message: error.message };
+}
+
+/** The name of the validated source among the sources of a question. */
+const BATCH = '';
+
+/** Compiles an expectation whose parameters are filled in; what can't be compiled says why. */
+function compile(
+  expectation: Expectation,
+  definition: ExpectationDefinition | undefined,
+  context: CompileContext,
+): Compiled {
   try {
-    const definition = definitions.get(expectation.type)!;
+    if (definition === undefined) throw unknownExpectation(expectation.type);
     // Again, now that parameters are filled in.
     checkKeywords(expectation.type, definition.keywords, expectation);
+    definition.check?.(expectation.kwargs);
+    if (definition.run)
+      return { expectation, run: (signal) => definition.run!(expectation.kwargs, context, signal) };
     const question = definition.compile(expectation.kwargs, context);
-    for (const aggregate of question.asks) checkAggregate(aggregate, context.schema);
-    return { expectation, question };
+    for (const aggregate of question.asks) checkAggregate(aggregate, question, context.schema);
+    return { expectation, question: guarded({ on: BATCH, ...question }, context.schema) };
   } catch (error) {
-    if (!isMillraceError(error)) throw error;
-    return { expectation, exception: { code: error.code, message: error.message } };
+    return { expectation, exception: exceptionOf(error) };
   }
 }
 
+// What one judgement can't say is the exception of this expectation alone, also in a later round.
+function guarded(question: Question<Outcome>, schema: Schema): Question<Outcome | Exception> {
+  return {
+    ...question,
+    judge: (answers) => {
+      try {
+        const judgement = question.judge(answers);
+        if (!('next' in judgement)) return judgement;
+        if ((judgement.next.on ?? question.on) === BATCH)
+          for (const aggregate of judgement.next.asks) checkAggregate(aggregate, judgement.next, schema);
+        return { next: guarded(judgement.next, schema) };
+      } catch (error) {
+        return { verdict: exceptionOf(error) };
+      }
+    },
+  };
+}
+
 // What the scan would refuse for all expectations together is refused here for this one alone.
-function checkAggregate(aggregate: Aggregate, schema: Schema): void {
+function checkAggregate(aggregate: Aggregate, question: Question<unknown>, schema: Schema): void {
+  if ((question.on ?? BATCH) !== BATCH) return;
   const types = aggregate.of.map((expression) => bind(expression, schema).type);
   const condition = aggregate.where ? bind(aggregate.where, schema).type : null;
   if (condition !== null && condition.kind !== 'bool' && condition.kind !== 'null') {
@@ -59,6 +118,7 @@ function checkAggregate(aggregate: Aggregate, schema: Schema): void {
       { issues: [{ code: 'bad_row_condition', actual: typeName(condition), expected: 'bool' }] },
     );
   }
+  for (const key of aggregate.by ?? []) bind(key, schema);
   builtInKinds.find((kind) => kind.name === aggregate.kind)?.start(types, aggregate.options ?? {});
 }
 
@@ -89,29 +149,78 @@ export async function validate(
   input: SourceInput,
   options: ValidateOptions = {},
 ): Promise<SuiteResult> {
-  const { parameters = {}, resultFormat = 'SUMMARY', signal, onProgress } = options;
-  checkSuite(suite);
+  const started = Date.now();
+  const { definitions = [], signal, onProgress } = options;
   checkOptions(options);
+  checkSuite(suite, definitions);
   const source = sourceFrom(input);
-  const context = contextOf(source.schema, source.ordered !== false, resultFormat);
-  const compiled = suite.expectations.map((expectation) =>
-    compile(resolveParameters(expectation, parameters), context),
-  );
-  const questions = compiled.flatMap((entry) => ('question' in entry ? [entry.question] : []));
-  const outcomes = await ask(source, questions, {
+  const context = contextFor(source, options);
+  const compiled = compileSuite(suite, context, options);
+  const outcomes = await answer(compiled, context, {
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   });
-  let next = 0;
-  const results = compiled.map((entry): ExpectationResult => {
-    const { expectation } = entry;
-    if ('exception' in entry) return { success: false, expectation, result: {}, exception: entry.exception };
-    return { expectation, ...(outcomes[next++] as Outcome), exception: null };
-  });
-  return suiteResult(suite.name, results);
+  const keys = expectationKeys(suite.expectations);
+  const results = compiled.map(({ expectation }, at) => entryOf(expectation, keys[at]!, outcomes[at]!));
+  return withRun(suiteResult(suite.name, results), started);
 }
 
-const OPTIONS: readonly string[] = ['parameters', 'resultFormat', 'signal', 'onProgress'];
+/** Every expectation of a suite compiled, its parameters filled in; throws `UsageError` where one is missing. */
+function compileSuite(
+  suite: ExpectationSuite,
+  context: CompileContext,
+  { parameters = {}, timeZone = 'UTC', definitions = [] }: ValidateOptions,
+): Compiled[] {
+  const scope: ExpressionScope = { parameters, now: context.now, timeZone };
+  return suite.expectations.map((expectation) =>
+    compile(resolveParameters(expectation, scope), definitionOf(expectation.type, definitions), context),
+  );
+}
+
+async function answer(
+  compiled: readonly Compiled[],
+  { batch, sources }: CompileContext,
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void },
+): Promise<(Outcome | Exception)[]> {
+  const questions = compiled.flatMap((entry) => ('question' in entry ? [entry.question] : []));
+  const all = new Map<string, SourceInput>([...sources, [BATCH, batch!]]);
+  const verdicts = questions.length === 0 ? [] : await ask(all, questions, options);
+  const outcomes: (Outcome | Exception)[] = [];
+  let next = 0;
+  for (const entry of compiled) {
+    if ('question' in entry) outcomes.push(verdicts[next++]!);
+    else if ('exception' in entry) outcomes.push(entry.exception);
+    else outcomes.push(await entry.run(options.signal).catch(exceptionOf));
+  }
+  return outcomes;
+}
+
+/** The result of an expectation from its outcome. */
+function entryOf(expectation: Expectation, key: string, outcome: Outcome | Exception): ExpectationResult {
+  if ('success' in outcome)
+    return { success: outcome.success, key, expectation, result: outcome.result, exception: null };
+  return { success: false, key, expectation, result: {}, exception: outcome };
+}
+
+function withRun(result: SuiteResult, started: number): SuiteResult {
+  const run = { startedAt: new Date(started).toISOString(), durationMs: Date.now() - started };
+  return Object.defineProperty(result, 'run', { value: run, enumerable: false });
+}
+
+const OPTIONS: readonly string[] = [
+  'parameters',
+  'resultFormat',
+  'maxFailures',
+  'sources',
+  'engine',
+  'now',
+  'timeZone',
+  'sensitive',
+  'redact',
+  'definitions',
+  'signal',
+  'onProgress',
+];
 
 function checkOptions(options: object): void {
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
@@ -125,15 +234,27 @@ function checkOptions(options: object): void {
   );
 }
 
-function contextOf(schema: Schema, ordered: boolean, resultFormat: ResultFormat): CompileContext {
-  if (['BOOLEAN_ONLY', 'BASIC', 'SUMMARY'].includes(resultFormat)) return { schema, ordered, resultFormat };
-  throw new UsageError(
-    'bad_option',
-    `resultFormat must be BOOLEAN_ONLY, BASIC or SUMMARY, not ${String(resultFormat)}.`,
-    { issues: [{ code: 'bad_option', actual: resultFormat }] },
-  );
+/** What expectations on a source are compiled with. */
+function contextFor(source: Source, options: ValidateOptions): CompileContext {
+  const { sources = {}, engine = null, now = new Date(), sensitive, redact } = options;
+  const hidden = (column: string): boolean =>
+    sensitive === undefined ? redact !== undefined : sensitive.includes(column);
+  return {
+    schema: source.schema,
+    ordered: source.ordered !== false,
+    format: readFormat(options.resultFormat, options.maxFailures),
+    now,
+    sources: new Map(Object.entries(sources).map(([name, other]) => [name, sourceFrom(other)])),
+    engine,
+    batch: source,
+    mask: (column) => {
+      if (!hidden(column)) return null;
+      return redact === undefined ? () => '***' : (value) => redact(value, column);
+    },
+  };
 }
 
+/** A suite's result from those of its expectations. */
 function suiteResult(suiteName: string, results: readonly ExpectationResult[]): SuiteResult {
   const evaluated = results.length;
   const successful = results.filter((entry) => entry.success).length;

@@ -79,6 +79,7 @@ async function ours({ table, type, kwargs }: GoldenCase) {
   const { results } = await validate(
     expectationSuite('golden', [expectation]),
     sourceOf(golden.tables[table]!),
+    { resultFormat: 'SUMMARY' },
   );
   return results[0]!;
 }

@@ -276,7 +276,7 @@ describe('results', () => {
     const result = await validate(suite, bad);
     expect(() => assertQuality(result)).toThrow(DataQualityError);
     expect(() => assertQuality(result)).toThrow(
-      /orders: 1 of 3 expectations met\n {2}✗ expect_column_values_to_not_be_null\(column="a"\): 1 of 2 unexpected, first in row 1: null\n {2}✗ expect_column_to_exist\(column="b"\)$/,
+      /orders: 1 of 3 expectations met\n {2}✗ expect_column_values_to_not_be_null\(column="a"\): 1 of 2 unexpected: null\n {2}✗ expect_column_to_exist\(column="b"\)$/,
     );
     expect(resultText(result).split('\n')).toHaveLength(4);
   });
@@ -303,14 +303,14 @@ describe('results', () => {
     });
   });
 
-  it.each(['BOOLEAN_ONLY', 'BASIC', 'SUMMARY'] as const)(
+  it.each(['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const)(
     'say as much as %s asks for',
     async (resultFormat) => {
       const { results } = await validate(expectationSuite('s', [expectColumnValuesToBeUnique('a')]), bad, {
         resultFormat,
       });
       expect(Object.keys(results[0]!.result)).toHaveLength(
-        { BOOLEAN_ONLY: 0, BASIC: 8, SUMMARY: 10 }[resultFormat],
+        { BOOLEAN_ONLY: 0, BASIC: 8, SUMMARY: 10, COMPLETE: 12 }[resultFormat],
       );
     },
   );

@@ -1,5 +1,5 @@
-import { max } from '@millrace/columns';
-import { AGGREGATE_KEYWORDS, columnAggregateQuestion } from '../column-aggregate.js';
+import { max, type Value } from '@millrace/columns';
+import { statisticDefinition } from '../column-aggregate.js';
 import type { ExpectationDefinition } from '../compile.js';
 import {
   BOUNDS,
@@ -23,16 +23,16 @@ const TYPE = 'expect_column_max_to_be_between';
  * results[0]?.result; // => { observed_value: 300 }
  * ```
  */
-export function expectColumnMaxToBeBetween(
-  column: string,
+export function expectColumnMaxToBeBetween<const C extends string>(
+  column: C,
   options: ExpectationOptions & BoundsOptions = {},
-): Expectation {
+): Expectation<C> {
   return makeExpectation(TYPE, { column }, options, BOUNDS);
 }
 
 /** How {@link expectColumnMaxToBeBetween} is asked and judged. */
-export const columnMaxToBeBetween: ExpectationDefinition = {
-  type: TYPE,
-  keywords: AGGREGATE_KEYWORDS,
-  compile: (kwargs, context) => columnAggregateQuestion(kwargs, context, max),
-};
+export const columnMaxToBeBetween: ExpectationDefinition = statisticDefinition(TYPE, {
+  asks: (column, _, valued) => [max(column, valued)],
+  of: ([value]) => value as Value,
+  isValue: true,
+});

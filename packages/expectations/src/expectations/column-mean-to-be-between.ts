@@ -1,5 +1,5 @@
-import { type DataType, mean } from '@millrace/columns';
-import { AGGREGATE_KEYWORDS, columnAggregateQuestion } from '../column-aggregate.js';
+import { mean, type Value } from '@millrace/columns';
+import { statisticDefinition } from '../column-aggregate.js';
 import type { ExpectationDefinition } from '../compile.js';
 import {
   BOUNDS,
@@ -10,7 +10,6 @@ import {
 } from '../expectation.js';
 
 const TYPE = 'expect_column_mean_to_be_between';
-const DOUBLE: DataType = { kind: 'float', bits: 64 };
 
 /**
  * Expects the mean of a column to lie between bounds; missing values don't count, and a column without values fails.
@@ -24,16 +23,15 @@ const DOUBLE: DataType = { kind: 'float', bits: 64 };
  * results[0]?.result; // => { observed_value: 200 }
  * ```
  */
-export function expectColumnMeanToBeBetween(
-  column: string,
+export function expectColumnMeanToBeBetween<const C extends string>(
+  column: C,
   options: ExpectationOptions & BoundsOptions = {},
-): Expectation {
+): Expectation<C> {
   return makeExpectation(TYPE, { column }, options, BOUNDS);
 }
 
 /** How {@link expectColumnMeanToBeBetween} is asked and judged. */
-export const columnMeanToBeBetween: ExpectationDefinition = {
-  type: TYPE,
-  keywords: AGGREGATE_KEYWORDS,
-  compile: (kwargs, context) => columnAggregateQuestion(kwargs, context, mean, () => DOUBLE),
-};
+export const columnMeanToBeBetween: ExpectationDefinition = statisticDefinition(TYPE, {
+  asks: (column, _, valued) => [mean(column, valued)],
+  of: ([value]) => value as Value,
+});

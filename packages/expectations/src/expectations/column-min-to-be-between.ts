@@ -1,5 +1,5 @@
-import { min } from '@millrace/columns';
-import { AGGREGATE_KEYWORDS, columnAggregateQuestion } from '../column-aggregate.js';
+import { min, type Value } from '@millrace/columns';
+import { statisticDefinition } from '../column-aggregate.js';
 import type { ExpectationDefinition } from '../compile.js';
 import {
   BOUNDS,
@@ -23,16 +23,16 @@ const TYPE = 'expect_column_min_to_be_between';
  * results[0]?.result; // => { observed_value: 100 }
  * ```
  */
-export function expectColumnMinToBeBetween(
-  column: string,
+export function expectColumnMinToBeBetween<const C extends string>(
+  column: C,
   options: ExpectationOptions & BoundsOptions = {},
-): Expectation {
+): Expectation<C> {
   return makeExpectation(TYPE, { column }, options, BOUNDS);
 }
 
 /** How {@link expectColumnMinToBeBetween} is asked and judged. */
-export const columnMinToBeBetween: ExpectationDefinition = {
-  type: TYPE,
-  keywords: AGGREGATE_KEYWORDS,
-  compile: (kwargs, context) => columnAggregateQuestion(kwargs, context, min),
-};
+export const columnMinToBeBetween: ExpectationDefinition = statisticDefinition(TYPE, {
+  asks: (column, _, valued) => [min(column, valued)],
+  of: ([value]) => value as Value,
+  isValue: true,
+});

@@ -5,6 +5,7 @@ import {
   makeExpectation,
   type ParameterReference,
 } from '../expectation.js';
+import { schemaDefinition } from '../table-schema.js';
 
 const TYPE = 'expect_column_to_exist';
 
@@ -25,19 +26,19 @@ export interface ColumnToExistOptions extends Omit<ExpectationOptions, 'rowCondi
  * (await validate(suite, tableFromArrays({ carrier: ['UA'] }))).success; // => true
  * ```
  */
-export function expectColumnToExist(column: string, options: ColumnToExistOptions = {}): Expectation {
-  const { columnIndex, ...others } = options;
-  const own = columnIndex === undefined ? { column } : { column, column_index: columnIndex };
-  return makeExpectation(TYPE, own, others, []);
+export function expectColumnToExist<const C extends string>(
+  column: C,
+  options: ColumnToExistOptions = {},
+): Expectation<C> {
+  return makeExpectation(TYPE, { column }, options, ['columnIndex']);
 }
 
-/** How {@link expectColumnToExist} is judged: from the schema alone. */
-export const columnToExist: ExpectationDefinition = {
-  type: TYPE,
-  keywords: { column: 'text', column_index: 'whole' },
-  compile({ column, column_index: index }, { schema }) {
-    const names = schema.fields.map((field) => field.name);
-    const success = typeof index === 'number' ? names.at(index) === column : names.includes(String(column));
-    return { asks: [], judge: () => ({ verdict: { success, result: {} } }) };
+/** How {@link expectColumnToExist} is asked and judged. */
+export const columnToExist: ExpectationDefinition = schemaDefinition(
+  TYPE,
+  { column: 'text', column_index: 'whole?' },
+  ({ column, column_index: index }, names) => {
+    const isThere = typeof index === 'number' ? names.at(index) === column : names.includes(String(column));
+    return { success: isThere, result: {} };
   },
-};
+);

@@ -1,6 +1,5 @@
-import { col, type DataType, isMillraceError, type LiteralValue, not } from '@millrace/columns';
-import { scalarValue } from '../bounds.js';
-import { columnMapQuestion, MAP_KEYWORDS } from '../column-map.js';
+import { not } from '@millrace/columns';
+import { columnMapDefinition, unexpectedWhere } from '../column-map.js';
 import type { ExpectationDefinition } from '../compile.js';
 import {
   type Expectation,
@@ -9,6 +8,7 @@ import {
   makeExpectation,
   type ParameterReference,
 } from '../expectation.js';
+import { isMember } from '../members.js';
 
 const TYPE = 'expect_column_values_to_be_in_set';
 
@@ -24,33 +24,17 @@ const TYPE = 'expect_column_values_to_be_in_set';
  * results[0]?.result.partial_unexpected_list; // => ['BOS']
  * ```
  */
-export function expectColumnValuesToBeInSet(
-  column: string,
+export function expectColumnValuesToBeInSet<const C extends string>(
+  column: C,
   valueSet: readonly (KwargScalar | ParameterReference)[] | ParameterReference,
   options: MapOptions = {},
-): Expectation {
+): Expectation<C> {
   return makeExpectation(TYPE, { column, value_set: valueSet }, options, ['mostly']);
 }
 
 /** How {@link expectColumnValuesToBeInSet} is asked and judged. */
-export const columnValuesToBeInSet: ExpectationDefinition = {
-  type: TYPE,
-  keywords: { ...MAP_KEYWORDS, value_set: 'members' },
-  compile: (kwargs, context) =>
-    columnMapQuestion(kwargs, context, (column, type) => {
-      const set = kwargs['value_set'] as readonly KwargScalar[];
-      return not(col(column).in(set.flatMap((member) => memberOf(member, type))));
-    }),
-};
-
-// A member that no value of the type can equal is left out.
-function memberOf(member: KwargScalar, type: DataType): readonly LiteralValue[] {
-  if (member === null) return [];
-  try {
-    const asNumber = typeof member === 'boolean' && type.kind !== 'bool' ? Number(member) : member;
-    return [scalarValue(asNumber, type, 'a member of value_set') as LiteralValue];
-  } catch (error) {
-    if (isMillraceError(error)) return [];
-    throw error;
-  }
-}
+export const columnValuesToBeInSet: ExpectationDefinition = columnMapDefinition(
+  TYPE,
+  { value_set: 'members' },
+  (column, type, kwargs) => unexpectedWhere(not(isMember(column, type, kwargs['value_set']))),
+);

@@ -1,6 +1,5 @@
-import { type DataType, rowCount } from '@millrace/columns';
 import { BOUND_KEYWORDS, isWithin, readBounds } from '../bounds.js';
-import { domain, type ExpectationDefinition } from '../compile.js';
+import type { ExpectationDefinition } from '../compile.js';
 import {
   BOUNDS,
   type BoundsOptions,
@@ -8,9 +7,10 @@ import {
   type ExpectationOptions,
   makeExpectation,
 } from '../expectation.js';
+import { CONDITION } from '../keyword.js';
+import { COUNT, rowCountQuestion } from '../table-schema.js';
 
 const TYPE = 'expect_table_row_count_to_be_between';
-const COUNT: DataType = { kind: 'float', bits: 64 };
 
 /**
  * Expects a table to have a number of rows between two bounds, inclusive unless strict.
@@ -25,22 +25,16 @@ const COUNT: DataType = { kind: 'float', bits: 64 };
  */
 export function expectTableRowCountToBeBetween(
   options: ExpectationOptions & BoundsOptions = {},
-): Expectation {
+): Expectation<never> {
   return makeExpectation(TYPE, {}, options, BOUNDS);
 }
 
 /** How {@link expectTableRowCountToBeBetween} is asked and judged. */
 export const tableRowCountToBeBetween: ExpectationDefinition = {
   type: TYPE,
-  keywords: { ...BOUND_KEYWORDS, row_condition: 'other' },
-  compile(kwargs, context) {
+  keywords: { ...BOUND_KEYWORDS, ...CONDITION },
+  compile: (kwargs, context) => {
     const bounds = readBounds(kwargs, COUNT);
-    return {
-      asks: [rowCount(domain(kwargs))],
-      judge: ([rows]) => {
-        const result = context.resultFormat === 'BOOLEAN_ONLY' ? {} : { observed_value: rows };
-        return { verdict: { success: isWithin(rows as number, bounds), result } };
-      },
-    };
+    return rowCountQuestion(kwargs, context, (rows) => isWithin(rows, bounds));
   },
 };

@@ -1,13 +1,16 @@
-import { untagged } from './plain.js';
-import type { ExpectationResult, SuiteResult } from './result.js';
+import type { ExpectationResult, SuiteResult } from '../result.js';
+import { conditionToGx } from './condition-to-gx.js';
 
 /** A suite result in Great Expectations' JSON form. */
 export type GxSuiteResult = Readonly<Record<string, unknown>>;
 
+/** The version of Great Expectations whose documents are written. */
+export const GX_VERSION = '1.24.1';
+
 /**
- * A result in the JSON form of Great Expectations 1.x: `results` with `expectation_config`, `result` and `exception_info`, and `statistics`.
+ * A result in the form of Great Expectations 1.x: `results` with `expectation_config`, `result` and `exception_info`, and `statistics`.
  *
- * It is plain JSON: what JSON has no number for (an integer beyond 2^53, NaN, an infinity) is text in it, dates are ISO 8601.
+ * Integers beyond 2^53 are `bigint` in it and special doubles numbers; {@link gxToJson} writes them as Great Expectations does.
  *
  * @example
  * ```ts
@@ -20,7 +23,7 @@ export type GxSuiteResult = Readonly<Record<string, unknown>>;
  */
 export function resultToGx(result: SuiteResult): GxSuiteResult {
   const { evaluated, successful, unsuccessful, successPercent } = result.statistics;
-  const form = {
+  return {
     success: result.success,
     results: result.results.map(entryToGx),
     suite_name: result.suiteName,
@@ -31,18 +34,35 @@ export function resultToGx(result: SuiteResult): GxSuiteResult {
       unsuccessful_expectations: unsuccessful,
       success_percent: successPercent,
     },
-    meta: {},
+    meta: { great_expectations_version: GX_VERSION },
     id: null,
   };
-  return untagged(form) as GxSuiteResult;
+}
+
+/** Dates as ISO text, all else as it is. */
+export function datesAsText(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(datesAsText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, datesAsText(member)]));
 }
 
 function entryToGx({ success, expectation, result, exception }: ExpectationResult): unknown {
-  const { type, kwargs, meta = {}, severity = 'critical' } = expectation;
+  const { type, kwargs, meta, severity = 'critical', id, notes, description } = expectation;
+  const condition = conditionToGx(kwargs['row_condition']);
+  const told = condition === null ? kwargs : { ...kwargs, row_condition: condition };
   return {
     success,
-    expectation_config: { type, kwargs, meta, severity },
-    result,
+    expectation_config: {
+      type,
+      kwargs: datesAsText(told),
+      meta: meta ?? {},
+      severity,
+      ...(id ? { id } : {}),
+      ...(notes ? { notes } : {}),
+      ...(description ? { description } : {}),
+    },
+    result: datesAsText(result),
     meta: {},
     exception_info: {
       raised_exception: exception !== null,
