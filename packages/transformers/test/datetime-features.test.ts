@@ -9,7 +9,7 @@ import {
 } from '@millrace/columns';
 import { describe, expect, it } from 'vitest';
 import { civilOf, dayOfYearOf, weekdayOf } from '../src/expand/calendar.js';
-import { type DatetimePart, dateParts } from '../src/expand/date-parts.js';
+import { type DatetimePart, datetimeParts } from '../src/expand/date-parts.js';
 import { datetimeFeatures, fit, loadTransformer } from '../src/index.js';
 import { zoneTable } from '../src/zones/zone-table.js';
 
@@ -35,7 +35,7 @@ async function partsOf(
   return rows;
 }
 
-const every = Object.keys(dateParts) as DatetimePart[];
+const every = datetimeParts;
 const seconds = (iso: string): bigint => BigInt(Date.parse(iso) / 1000);
 
 describe('the calendar', () => {

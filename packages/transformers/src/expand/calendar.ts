@@ -1,9 +1,3 @@
-/** Days and seconds of a local time: since 1970-01-01, and since midnight. */
-export interface LocalTime {
-  readonly days: number;
-  readonly seconds: number;
-}
-
 /** Year, month and day of a day since 1970, in the proleptic Gregorian calendar (Hinnant, chrono-compatible low-level date algorithms). */
 export function civilOf(days: number): {
   readonly year: number;

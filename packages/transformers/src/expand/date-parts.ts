@@ -1,18 +1,17 @@
 import type { Dialect } from '@millrace/columns';
-import { civilOf, dayOfYearOf, daysInMonth, isLeap, type LocalTime, weekdayOf } from './calendar.js';
+import { civilOf, dayOfYearOf, daysInMonth, isLeap, weekdayOf } from './calendar.js';
 
-/** SQL of the integers that date parts are made of. */
-export interface LocalSql {
+/** SQL of the days since 1970 that date parts are made of. */
+export interface DaysSql {
   readonly dialect: Dialect;
   readonly days: string;
-  readonly seconds: string;
 }
 
-/** One part of a date: its name in outputs, its value, and its SQL, an integer. */
+/** One part of a date: its name in outputs, its value of the days since 1970, and its SQL, an integer. */
 export interface DatePartRule {
   readonly name: string;
-  of(local: LocalTime): number;
-  sql(local: LocalSql): string;
+  of(days: number): number;
+  sql(days: DaysSql): string;
 }
 
 /** A part that `datetimeFeatures` can give. */
@@ -34,9 +33,10 @@ export type DatetimePart =
   | 'yearEnd'
   | 'leapYear'
   | 'daysInMonth'
-  | 'hour'
-  | 'minute'
-  | 'second';
+  | ClockPart;
+
+/** A part of the time of day. */
+export type ClockPart = 'hour' | 'minute' | 'second';
 
 type Calendar = {
   readonly year: number;
@@ -45,12 +45,12 @@ type Calendar = {
   readonly length: number;
 };
 
-function calendarOf({ days }: LocalTime): Calendar {
+function calendarOf(days: number): Calendar {
   const { year, month, day } = civilOf(days);
   return { year, month, day, length: daysInMonth(year, month) };
 }
 
-function calendarSql({ dialect, days }: LocalSql) {
+function calendarSql({ dialect, days }: DaysSql) {
   const year = dialect.datePart('year', days);
   const month = dialect.datePart('month', days);
   const leap = `(CASE WHEN ${year} % 4 = 0 AND (${year} % 100 <> 0 OR ${year} % 400 = 0) THEN 1 ELSE 0 END)`;
@@ -67,13 +67,16 @@ function ofCalendar(
 ): DatePartRule {
   return {
     name,
-    of: (local) => Number(of(calendarOf(local))),
-    sql: (local) => sql(calendarSql(local), local.dialect),
+    of: (days) => Number(of(calendarOf(days))),
+    sql: (days) => sql(calendarSql(days), days.dialect),
   };
 }
 
-/** The parts, by their names in options: feature-engine's `DatetimeFeatures`. */
-export const dateParts: Readonly<Record<DatetimePart, DatePartRule>> = {
+/** A part of the calendar. */
+export type CalendarPart = Exclude<DatetimePart, ClockPart>;
+
+/** The parts of the calendar, by their names in options: feature-engine's `DatetimeFeatures`. */
+export const dateParts: Readonly<Record<CalendarPart, DatePartRule>> = {
   year: ofCalendar(
     'year',
     ({ year }) => year,
@@ -97,13 +100,13 @@ export const dateParts: Readonly<Record<DatetimePart, DatePartRule>> = {
   week: {
     name: 'week',
     // The ISO week is that of its Thursday.
-    of: ({ days }) => Math.floor((dayOfYearOf(days + 4 - weekdayOf(days)) - 1) / 7) + 1,
+    of: (days) => Math.floor((dayOfYearOf(days + 4 - weekdayOf(days)) - 1) / 7) + 1,
     sql: ({ dialect, days }) =>
       `(${dialect.quotient(`(${dialect.datePart('dayOfYear', `(${days} + 4 - ${dialect.datePart('weekday', days)})`)} - 1)`, '7')} + 1)`,
   },
   dayOfWeek: {
     name: 'day_of_week',
-    of: ({ days }) => weekdayOf(days) - 1,
+    of: (days) => weekdayOf(days) - 1,
     sql: ({ dialect, days }) => `(${dialect.datePart('weekday', days)} - 1)`,
   },
   dayOfMonth: ofCalendar(
@@ -113,12 +116,12 @@ export const dateParts: Readonly<Record<DatetimePart, DatePartRule>> = {
   ),
   dayOfYear: {
     name: 'day_of_year',
-    of: ({ days }) => dayOfYearOf(days),
+    of: (days) => dayOfYearOf(days),
     sql: ({ dialect, days }) => dialect.datePart('dayOfYear', days),
   },
   weekend: {
     name: 'weekend',
-    of: ({ days }) => (weekdayOf(days) > 5 ? 1 : 0),
+    of: (days) => (weekdayOf(days) > 5 ? 1 : 0),
     sql: ({ dialect, days }) => truth(`${dialect.datePart('weekday', days)} > 5`),
   },
   monthStart: ofCalendar(
@@ -161,15 +164,24 @@ export const dateParts: Readonly<Record<DatetimePart, DatePartRule>> = {
     ({ length }) => length,
     ({ length }) => length,
   ),
-  hour: {
-    name: 'hour',
-    of: ({ seconds }) => Math.floor(seconds / 3600),
-    sql: ({ dialect, seconds }) => dialect.quotient(seconds, '3600'),
-  },
-  minute: {
-    name: 'minute',
-    of: ({ seconds }) => Math.floor(seconds / 60) % 60,
-    sql: ({ dialect, seconds }) => `(${dialect.quotient(seconds, '60')} % 60)`,
-  },
-  second: { name: 'second', of: ({ seconds }) => seconds % 60, sql: ({ seconds }) => `(${seconds} % 60)` },
 };
+
+const clock: Readonly<Record<ClockPart, string>> = { hour: 'hour', minute: 'minute', second: 'second' };
+
+/** Is it a part of the time of day? */
+export function isClockPart(part: DatetimePart): part is ClockPart {
+  return Object.hasOwn(clock, part);
+}
+
+/** The names of all parts in options. */
+export const datetimeParts: readonly DatetimePart[] = [
+  ...(Object.keys(dateParts) as CalendarPart[]),
+  'hour',
+  'minute',
+  'second',
+];
+
+/** The name of a part in outputs. */
+export function partName(part: DatetimePart): string {
+  return isClockPart(part) ? part : dateParts[part].name;
+}

@@ -6,8 +6,8 @@ import type { Feature } from '../feature.js';
 import { isCount, isDoubles, isText, listOf, orNull } from '../shape.js';
 import { checkOptions, describeLeaf, type LeafSpec, type ParameterValue, show } from '../spec.js';
 import { type ZoneTable, zoneTable } from '../zones/zone-table.js';
-import { type DatetimePart, dateParts } from './date-parts.js';
-import { datetimeKernel } from './datetime-kernel.js';
+import { type CalendarPart, type DatetimePart, datetimeParts, isClockPart, partName } from './date-parts.js';
+import { calendarKernel, clockOf, localTimeOf } from './datetime-kernel.js';
 
 /** Options of {@link datetimeFeatures}. */
 export interface DatetimeFeaturesOptions {
@@ -48,8 +48,8 @@ export function datetimeFeatures(options?: DatetimeFeaturesOptions): LeafSpec<'d
   if (!isParts(parts)) {
     throw usageError(
       'bad_option',
-      `'parts' of datetimeFeatures must be different ones of ${Object.keys(dateParts).join(', ')}.`,
-      { expected: Object.keys(dateParts) },
+      `'parts' of datetimeFeatures must be different ones of ${datetimeParts.join(', ')}.`,
+      { expected: datetimeParts },
     );
   }
   if (zone !== null && typeof zone !== 'string')
@@ -72,7 +72,7 @@ function isParts(value: ParameterValue): boolean {
     Array.isArray(value) &&
     value.length > 0 &&
     new Set(value).size === value.length &&
-    value.every((part) => typeof part === 'string' && Object.hasOwn(dateParts, part))
+    value.every((part) => datetimeParts.includes(part as DatetimePart))
   );
 }
 
@@ -113,15 +113,21 @@ export const datetimeFeaturesServed: Served & { readonly kind: 'datetimeFeatures
       transitions: state['transitions'] as readonly number[],
       offsets: state['offsets'] as readonly number[],
     };
+    const ofCalendar = parts.filter((part): part is CalendarPart => !isClockPart(part));
     return features.flatMap((feature) => {
-      const of = {
-        kernel: datetimeKernel(feature.type, parts, isZoned(feature.type) ? table : null),
-        of: [feature.formula],
-      };
-      return parts.map((part, output) => ({
-        name: `${feature.name}_${dateParts[part].name}`,
+      const { days, seconds } = localTimeOf(
+        feature.formula,
+        feature.type,
+        isZoned(feature.type) ? table : null,
+      );
+      const of = { kernel: calendarKernel(ofCalendar), of: [days] };
+      const clock = clockOf(seconds);
+      return parts.map((part) => ({
+        name: `${feature.name}_${partName(part)}`,
         type: float64,
-        formula: { op: 'output', of, output } as const,
+        formula: isClockPart(part)
+          ? clock[part]
+          : ({ op: 'output', of, output: ofCalendar.indexOf(part) } as const),
         steps: [...feature.steps, path],
       }));
     });
