@@ -2,12 +2,15 @@ import {
   type Batch,
   batchFromChunks,
   chunkFromValues,
+  collect,
   type DataType,
   memorySource,
   types,
   type Value,
   valueAt,
 } from '@millrace/columns';
+import { openDuckDB } from '@millrace/duckdb';
+import { duckdbDialect } from '@millrace/sql';
 import { describe, expect, it } from 'vitest';
 import {
   countEncoder,
@@ -196,6 +199,24 @@ describe('multiLabelBinarizer', () => {
         lists,
       ),
     ).toEqual([[1, 1]]);
+    const { text } = (
+      await fitted(multiLabelBinarizer(), [['b', "it's"]] as unknown as Value[], lists)
+    ).transformSql(duckdbDialect);
+    await using db = await openDuckDB();
+    const given = batchOf([['b'], null, ["it's", 'b', null], [], [null]] as unknown as Value[], lists);
+    const result = await collect(
+      await db.query(text('given'), { tables: { given: memorySource(given.schema, [given]) } }),
+    );
+    const rows = result.flatMap((each) =>
+      Array.from({ length: each.length }, (_, row) => each.columns.map((chunk) => valueAt(chunk, row))),
+    );
+    expect(rows).toEqual([
+      [1, 0],
+      [0, 0],
+      [1, 1],
+      [0, 0],
+      [0, 0],
+    ]);
     await expect(fitted(multiLabelBinarizer(), ['a'])).rejects.toThrow(/needs lists/);
     expect(() => multiLabelBinarizer({ classes: ['a', 'a'] })).toThrow(/'classes'/);
   });

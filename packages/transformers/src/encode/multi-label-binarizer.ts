@@ -1,6 +1,7 @@
 import {
   type AggregateKind,
   compareValues,
+  type DataType,
   type Rows,
   typeName,
   UsageError,
@@ -72,8 +73,8 @@ export const multiLabelBinarizerServed: Served & { readonly kind: 'multiLabelBin
   plan: ({ state }, features, path) =>
     features.flatMap((feature, i) => {
       const classes = (state['classes'] as readonly (readonly Category[])[])[i]!;
-      const of = { kernel: labelsKernel(classes), of: [feature.formula] };
       const item = feature.type.kind === 'list' ? feature.type.item.type : feature.type;
+      const of = { kernel: labelsKernel(classes, item), of: [feature.formula] };
       return classes.map((each, output) => ({
         name: `${feature.name}_${pythonText(each, item)}`,
         type: float64,
@@ -83,7 +84,7 @@ export const multiLabelBinarizerServed: Served & { readonly kind: 'multiLabelBin
     }),
 };
 
-function labelsKernel(classes: readonly Category[]): Kernel {
+function labelsKernel(classes: readonly Category[], item: DataType): Kernel {
   const places = new Map<unknown, number>(classes.map((each, place) => [each, place]));
   return {
     name: 'multiLabelBinarizer',
@@ -96,6 +97,11 @@ function labelsKernel(classes: readonly Category[]): Kernel {
         if (place !== undefined) out[at + place] = 1;
       }
       return undefined;
+    },
+    sql: ({ dialect, double, literal, refuse }, [list], output) => {
+      if (dialect.name !== 'duckdb') throw refuse('only the lists of DuckDB are known to be exact');
+      const has = `list_contains(${list}, ${literal(classes[output]!, item)})`;
+      return `(CASE WHEN coalesce(${has}, FALSE) THEN ${double(1)} ELSE ${double(0)} END)`;
     },
   };
 }
