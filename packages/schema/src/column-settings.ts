@@ -68,7 +68,7 @@ const NAMES = [
  * });
  * const table = tableFromArrays({ order_id: ['a', 'a'], state: ['open', 'lost'], score_1: Float64Array.of(1, 2) });
  * const { issues } = await validateTable(Orders, table);
- * issues.map(({ column, rule, count }) => [column, rule, count]); // => [['id', 'unique', 2], ['state', 'isin("open", "paid")', 1]]
+ * issues.map(({ column, rule, count }) => [column, rule, count]); // => [['id', 'unique(id)', 2], ['state', 'isin("open", "paid")', 1]]
  * ```
  */
 export function column<Type extends ZodType>(
