@@ -19,9 +19,13 @@ export interface TransformSql {
 /** Writes the transform as SQL; throws `UsageError` with the reason where an output has no exact SQL. */
 export function transformSqlOf({ document, features }: Fitted, dialect: Dialect): TransformSql {
   if (typeof dialect !== 'object' || dialect === null || typeof dialect.literal !== 'function') {
-    throw usageError('bad_option', 'transformSql takes a dialect, such as duckdbDialect of @millrace/duckdb.', {
-      expected: 'a dialect',
-    });
+    throw usageError(
+      'bad_option',
+      'transformSql takes a dialect, such as duckdbDialect of @millrace/duckdb.',
+      {
+        expected: 'a dialect',
+      },
+    );
   }
   const { inputs } = document;
   const written = formulaSql(features, dialect);
