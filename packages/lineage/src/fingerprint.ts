@@ -70,7 +70,12 @@ export async function fingerprint(
   options: FingerprintOptions = {},
 ): Promise<Fingerprint> {
   const source = sourceFrom(input);
-  return options.order === 'free' ? orderFree(source, options) : orderAware(source, options);
+  const { order = 'aware' } = options;
+  if (order === 'free') return orderFree(source, options);
+  if (order === 'aware') return orderAware(source, options);
+  throw new UsageError('bad_option', `order of a fingerprint is 'aware' or 'free', not '${String(order)}'.`, {
+    issues: [{ code: 'bad_option', option: 'order', actual: order }],
+  });
 }
 
 async function orderAware(source: Source, options: FingerprintOptions): Promise<Fingerprint> {

@@ -125,3 +125,9 @@ it('what was put survives kills of several writers', async () => {
   expect(told.flat().length).toBeGreaterThan(70);
   for (const id of told.flat()) expect(kept.has(id)).toBe(true);
 });
+
+it('what can not be read is an error with its place', async () => {
+  await writeFile(join(folder, 'plain'), 'x');
+  for (const store of [folderStore(join(folder, 'plain')), logStore(folder)])
+    await expect(store.all()).rejects.toMatchObject({ name: 'SourceError', code: 'unreadable_store' });
+});

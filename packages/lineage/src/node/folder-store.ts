@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canonicalJson, type Issue, type SourceError } from '@millrace/columns';
+import { canonicalJson, type Issue, SourceError } from '@millrace/columns';
 import { type LineageRecord, parseLineageRecord } from '../record.js';
 import { findRecord, inOrder, type LineageStore } from '../store.js';
 
@@ -72,7 +72,7 @@ async function recordFiles(folder: string): Promise<string[]> {
       .sort();
   } catch (failure) {
     if ((failure as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw failure;
+    throw unreadable(folder, failure);
   }
 }
 
@@ -82,4 +82,16 @@ export function recordIssue(failure: unknown): Issue {
   return failure instanceof SyntaxError
     ? { code: 'not_json', message }
     : { code: code ?? 'unreadable', message };
+}
+
+/** What a store throws that can't be read. */
+export function unreadable(path: string, cause: unknown): SourceError {
+  return new SourceError(
+    'unreadable_store',
+    `The lineage store ${path} can't be read: ${(cause as Error).message}`,
+    {
+      issues: [{ code: 'unreadable_store', file: path }],
+      cause,
+    },
+  );
 }

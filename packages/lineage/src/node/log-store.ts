@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { canonicalJson, type Issue } from '@millrace/columns';
 import { type LineageRecord, parseLineageRecord } from '../record.js';
 import { findRecord, inOrder, type LineageStore } from '../store.js';
-import { recordIssue } from './folder-store.js';
+import { recordIssue, unreadable } from './folder-store.js';
 import { type LineFile, openLineFile } from './line-file.js';
 
 /**
@@ -87,7 +87,7 @@ async function bytesFrom(path: string, start: number): Promise<Buffer> {
     handle = await open(path, 'r');
   } catch (failure) {
     if ((failure as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw failure;
+    throw unreadable(path, failure);
   }
   try {
     const { size } = await handle.stat();
@@ -99,6 +99,8 @@ async function bytesFrom(path: string, start: number): Promise<Buffer> {
       filled += bytesRead;
     }
     return bytes.subarray(0, filled);
+  } catch (failure) {
+    throw unreadable(path, failure);
   } finally {
     await handle.close();
   }

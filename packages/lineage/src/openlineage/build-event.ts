@@ -84,6 +84,7 @@ const CORE = 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs';
  * ```
  */
 export function runEvent(input: RunEventInput, context: EventContext = {}): RunEvent {
+  requireObject(input);
   const { producer, ...base } = baseOf('RunEvent', context);
   return checked<RunEvent>({
     ...base,
@@ -106,6 +107,7 @@ export function runEvent(input: RunEventInput, context: EventContext = {}): RunE
  * ```
  */
 export function jobEvent(input: JobEventInput, context: EventContext = {}): JobEvent {
+  requireObject(input);
   const { producer, ...base } = baseOf('JobEvent', context);
   return checked<JobEvent>({ ...base, producer, ...jobAndDatasets(input, producer) });
 }
@@ -122,12 +124,21 @@ export function jobEvent(input: JobEventInput, context: EventContext = {}): JobE
  * ```
  */
 export function datasetEvent(input: DatasetInput, context: EventContext = {}): DatasetEvent {
+  requireObject(input);
   const { producer, ...base } = baseOf('DatasetEvent', context);
   return checked<DatasetEvent>({
     ...base,
     producer,
     dataset: { ...input, ...facetsMember('facets', input, datasetFacets, producer) },
   });
+}
+
+function requireObject(input: unknown): void {
+  if (typeof input === 'object' && input !== null) return;
+  throw new UsageError(
+    'bad_event',
+    `An OpenLineage event is built from an object, not from ${String(input)}.`,
+  );
 }
 
 function baseOf(kind: string, { producer = DEFAULT_PRODUCER, eventTime = new Date() }: EventContext) {
@@ -139,14 +150,14 @@ function baseOf(kind: string, { producer = DEFAULT_PRODUCER, eventTime = new Dat
 function jobAndDatasets({ job, inputs, outputs }: JobEventInput, producer: string): object {
   return {
     job: { ...job, ...facetsMember('facets', job, jobFacets, producer) },
-    ...(inputs && {
+    ...(Array.isArray(inputs) && {
       inputs: inputs.map((dataset) => ({
         ...dataset,
         ...facetsMember('facets', dataset, datasetFacets, producer),
         ...facetsMember('inputFacets', dataset, inputFacets, producer),
       })),
     }),
-    ...(outputs && {
+    ...(Array.isArray(outputs) && {
       outputs: outputs.map((dataset) => ({
         ...dataset,
         ...facetsMember('facets', dataset, datasetFacets, producer),
@@ -156,8 +167,13 @@ function jobAndDatasets({ job, inputs, outputs }: JobEventInput, producer: strin
   };
 }
 
-function facetsMember(member: string, owner: object, definitions: object, producer: string): object {
-  const given = (owner as Readonly<Record<string, unknown>>)[member];
+function facetsMember(
+  member: string,
+  owner: object | undefined,
+  definitions: object,
+  producer: string,
+): object {
+  const given = (owner as Readonly<Record<string, unknown>> | undefined)?.[member];
   if (given === undefined || given === null) return {};
   const { custom = {}, ...standard } = given as FacetInput<Record<string, object>>;
   const known = definitions as Readonly<Record<string, FacetDefinition<unknown>>>;

@@ -114,10 +114,15 @@ function eventIssues(json: unknown): readonly Issue[] {
 }
 
 function issuesOf(schema: z.ZodType, json: object): readonly Issue[] {
-  return (schema.safeParse(json).error?.issues ?? []).map(({ message, path }) => ({
-    ...badEvent(message),
-    member: path.map(String).join('.'),
-  }));
+  try {
+    return (schema.safeParse(json).error?.issues ?? []).map(({ message, path }) => ({
+      ...badEvent(message),
+      member: path.map(String).join('.'),
+    }));
+  } catch {
+    // Only a document made to do so is nested deeper than the stack.
+    return [badEvent('it is nested too deep')];
+  }
 }
 
 function badEvent(message: string): Issue & { readonly message: string } {

@@ -41,12 +41,23 @@ const LONGEST_PAUSE_MS = 30_000;
  */
 export function httpTransport(options: HttpTransportOptions): Transport {
   const target = targetOf(options);
+  for (const option of ['timeoutMs', 'retries', 'backoffMs'] as const) {
+    const value = options[option] ?? 0;
+    if (!(value >= 0))
+      throw new UsageError(
+        'bad_option',
+        `${option} of an http transport must be a number from 0, not ${value}.`,
+        {
+          issues: [{ code: 'bad_option', option, actual: value }],
+        },
+      );
+  }
   return queuedTransport('http', (event) => deliver(target, event, options), options);
 }
 
 function targetOf({ url, endpoint = 'api/v1/lineage' }: HttpTransportOptions): URL {
   try {
-    const base = new URL(url.trim());
+    const base = new URL(String(url).trim());
     if (base.protocol === 'http:' || base.protocol === 'https:') return new URL(endpoint, base);
   } catch {
     // Said below.

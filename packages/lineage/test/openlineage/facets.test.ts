@@ -15,8 +15,10 @@ import {
   datasetEvent,
   facetsFromRecord,
   facetsFromVersion,
+  jobEvent,
   measureQuality,
   runEvent,
+  validateOpenLineageEvent,
 } from '../../src/openlineage.js';
 import { isAtHand, officialProblems } from './official.js';
 
@@ -132,5 +134,31 @@ it('what JSON has no word for is left out, or made plain', () => {
     map: { k: 1 },
     url: 'http://a/',
     big: String(2n ** 70n),
+  });
+});
+
+describe('what is no event at all is refused', () => {
+  it.each([[undefined], [null], [{}], [{ job: null }], [{ inputs: 'x' }], [{ run: 7, job: [] }]])(
+    '%j',
+    (input) => {
+      for (const build of [runEvent, jobEvent, datasetEvent])
+        expect(() => build(input as never)).toThrow(expect.objectContaining({ code: 'bad_event' }));
+    },
+  );
+
+  it('nor one nested deeper than the stack', () => {
+    let condition: object = { type: 'location', locations: [] };
+    for (let depth = 0; depth < 20_000; depth += 1) {
+      condition = {
+        type: 'binary',
+        left: condition,
+        right: { type: 'location', locations: [] },
+        operator: 'AND',
+      };
+    }
+    const event = jobEvent({ job: { namespace: 'n', name: 'j' }, inputs: [{ namespace: 'n', name: 'd' }] });
+    const subset = { _producer: 'a:b', _schemaURL: 'a:b', inputCondition: condition };
+    const deep = { ...event, inputs: [{ namespace: 'n', name: 'd', inputFacets: { subset } }] };
+    expect(validateOpenLineageEvent(deep).issues).toMatchObject([{ code: 'bad_event' }]);
   });
 });
