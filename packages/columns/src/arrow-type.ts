@@ -65,7 +65,7 @@ export function checkNames(fields: readonly Field[]): void {
 /**
  * Reads an apache-arrow data type, of any copy or version, into plain data.
  *
- * @throws SourceError for a union, interval or run-end encoded type; `column` is named in it.
+ * @throws SourceError for a union, interval or run-end encoded type, and for a struct with two fields of one name; `column` is named in it.
  * @example
  * ```ts
  * import { TimestampMicrosecond } from 'apache-arrow';
@@ -124,6 +124,7 @@ function intFromArrow(arrow: ArrowType): DataType & { kind: 'int' } {
 }
 
 function nestedFromArrow(arrow: ArrowType, column: string | undefined): DataType {
+  if (arrow.typeId === 17) return mapFromArrow(arrow, column);
   const children = ((arrow['children'] ?? []) as readonly ArrowField[]).map((field) =>
     fieldFromArrow(field, column),
   );
@@ -139,11 +140,9 @@ function nestedFromArrow(arrow: ArrowType, column: string | undefined): DataType
     case 12:
       return { kind: 'list', item, layout: 'offsets32' };
     case 13:
-      return { kind: 'struct', fields: children };
+      return { kind: 'struct', fields: distinct(children, column) };
     case 16:
       return { kind: 'fixedSizeList', item, size: arrow['listSize'] as number };
-    case 17:
-      return mapFromArrow(item, arrow['keysSorted'] === true);
     case 21:
       return { kind: 'list', item, layout: 'offsets64' };
     default:
@@ -151,9 +150,23 @@ function nestedFromArrow(arrow: ArrowType, column: string | undefined): DataType
   }
 }
 
-function mapFromArrow(entries: Field, keysSorted: boolean): DataType {
-  const fields = entries.type.kind === 'struct' ? entries.type.fields : [];
-  return { kind: 'map', key: fields[0]!, value: fields[1]!, keysSorted };
+// The names of the two fields of an entry mean nothing: they may be equal.
+function mapFromArrow(arrow: ArrowType, column: string | undefined): DataType {
+  const [entries] = arrow['children'] as readonly ArrowField[];
+  const fields = (entries!.type as ArrowType)['children'] as readonly ArrowField[];
+  const [key, value] = fields.map((field) => fieldFromArrow(field, column));
+  return { kind: 'map', key: key!, value: value!, keysSorted: arrow['keysSorted'] === true };
+}
+
+// A value is a `Map` from field name: of two fields with one name it would keep the second alone.
+function distinct(fields: readonly Field[], column: string | undefined): readonly Field[] {
+  const twice = fields.find(({ name }, i) => fields.findIndex((other) => other.name === name) !== i);
+  if (twice === undefined) return fields;
+  const where = column === undefined ? 'A column' : `Column '${column}'`;
+  const named = `two fields named '${twice.name}'`;
+  throw new SourceError('unsupported_type', `${where} is a struct with ${named}; rename one first.`, {
+    issues: [{ code: 'unsupported_type', ...(column !== undefined && { column }), actual: named }],
+  });
 }
 
 function refusal(arrow: ArrowType, column: string | undefined): SourceError {

@@ -100,6 +100,19 @@ test.each([
   }
 });
 
+test('a struct with two fields of one name is refused, the entries of a map may have two', () => {
+  const fields = ['a', 'a'].map((name) => new arrow.Field(name, new arrow.Int32()));
+  const pair = new arrow.Struct(fields);
+  for (const type of [pair, new arrow.List(new arrow.Field('item', pair))]) {
+    const schema = new arrow.Schema([new arrow.Field('odd', type)]);
+    expect(() => schemaFromArrow(schema)).toThrow(
+      /Column 'odd' is a struct with two fields named 'a'; rename/,
+    );
+  }
+  const map = new arrow.Map_(new arrow.Field('entries', pair) as never);
+  expect(schemaFromArrow(new arrow.Schema([new arrow.Field('m', map)])).fields[0]!.type.kind).toBe('map');
+});
+
 test('two columns of one name are refused with both places', () => {
   const field = new arrow.Field('twice', new arrow.Int32());
   const other = new arrow.Field('TWICE', new arrow.Int32());

@@ -171,9 +171,13 @@ class OpenSession implements Session {
     if (this.#closed !== null)
       return new UsageError('closed', 'The database was closed while this ran.', { cause: error });
     if (/^Out of Memory Error/.test(message)) {
-      return new ResourceError('out_of_memory', `DuckDB needs more memory than its limit: ${message}`, {
-        cause: error,
-      });
+      // What the engine advises is for its own settings, which are locked.
+      const [first = message] = message.split('\n');
+      return new ResourceError(
+        'out_of_memory',
+        `DuckDB needs more memory than its limit, and can't spill all of it: ${first}. Open the database with a higher memoryLimit, or fewer threads.`,
+        { issues: [{ code: 'out_of_memory', message: first }], cause: error },
+      );
     }
     return new SourceError('duckdb', message, { cause: error });
   }

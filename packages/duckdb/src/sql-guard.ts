@@ -82,7 +82,7 @@ function text(value: Json | undefined): string {
 }
 
 function checkNode(node: { readonly [name: string]: Json }, tables: ReadonlySet<string>): void {
-  if (node['type'] === 'SHOW_REF') refuse('SHOW and DESCRIBE');
+  if (node['type'] === 'SHOW_REF') refuse('SHOW, DESCRIBE and SUMMARIZE', SHOWN);
   if (node['type'] === 'TABLE_FUNCTION') {
     const called = node['function'] as { readonly [name: string]: Json };
     const name = text(called['function_name']);
@@ -98,11 +98,14 @@ function checkNode(node: { readonly [name: string]: Json }, tables: ReadonlySet<
   }
 }
 
-function refuse(what: string): never {
+const SHOWN =
+  "the columns and types of a source are in its `schema`, and `scan` of '@millrace/columns' summarizes it";
+const OWN = 'open the database with { unsafe: true } where the SQL is your own';
+
+function refuse(what: string, instead: string = OWN): never {
   throw new UsageError(
     'refused_sql',
-    `db.query refuses ${what}: SQL reads the tables and files handed to it, and nothing of the engine; ` +
-      'open the database with { unsafe: true } where the SQL is your own.',
+    `db.query refuses ${what}: SQL reads the tables and files handed to it, and nothing of the engine; ${instead}.`,
     { issues: [{ code: 'refused_sql', actual: what }] },
   );
 }

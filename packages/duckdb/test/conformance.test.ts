@@ -29,11 +29,23 @@ async function inParquet(batches: readonly Batch[], schema: Schema): Promise<Sou
   return strict(await place.db.parquet(path));
 }
 
+// The shapes with next to nothing in them ask the same statements of type after type: each meets every fourth type, each type
+// one of them. HUNT=1 tries all.
+const SPARSE = ['no batches', 'no rows', 'one row', 'all null'];
+
+function isTried(name: string): boolean {
+  const [, place, shape] = /\((\d+)\): every aggregate, (.*)$/.exec(name) ?? [];
+  const turn = SPARSE.indexOf(shape ?? '');
+  return turn < 0 || process.env['HUNT'] !== undefined || Number(place) % SPARSE.length === turn;
+}
+
 describe('DuckDB over rows in memory passes the conformance suite of engines', () => {
-  for (const { name, run } of engineCases()) it(name, () => run(inMemory));
+  for (const { name, run } of engineCases().filter((each) => isTried(each.name))) {
+    it(name, () => run(inMemory));
+  }
 });
 
-// Every shape of every type goes through memory; through files, which are slow to make, the odd values of each.
+// The shapes go through memory; through files, which are slow to make, the odd values of each.
 const inMemoryOnly = /(no batches|no rows|one row|all null|no nulls|many rows|predicates)$/;
 
 describe('DuckDB over Parquet passes the conformance suite of engines', () => {

@@ -38,6 +38,14 @@ async function refused(sql: string): Promise<void> {
 }
 
 describe('SQL of others', () => {
+  test('is told what to use in the place of SHOW, DESCRIBE and SUMMARIZE', async () => {
+    for (const sql of ['SHOW TABLES', 'DESCRIBE SELECT 1', 'SELECT * FROM (SUMMARIZE SELECT 1)']) {
+      const error = await db.query(sql).catch((thrown) => thrown);
+      expect(error).toMatchObject({ name: 'UsageError', code: 'refused_sql' });
+      expect(error.message).toMatch(/are in its `schema`, and `scan`/);
+    }
+  });
+
   test('reads no file that was not handed over', async () => {
     await refused(`SELECT * FROM '${secret}'`);
     await refused(`SELECT * FROM read_csv('${secret}')`);

@@ -9,7 +9,7 @@ export function checkLimit(limit: StateLimit, bytes: number): void {
   if (bytes <= limit.bytes) return;
   throw new ResourceError(
     'state_too_large',
-    `${limit.what} needs more than ${limit.bytes} bytes; raise maxStateBytes, ask an engine that can spill, or take an approximate form where there is one.`,
+    `${limit.what} needs more than ${limit.bytes} bytes; raise maxStateBytes, ask an engine that can spill (one that was asked needs a higher memory limit), or take an approximate form where there is one.`,
     { issues: [{ code: 'state_too_large', aggregate: limit.what, expected: limit.bytes, actual: bytes }] },
   );
 }
