@@ -171,7 +171,7 @@ function nestedChecks({ fields = [], item, key, value }: ValueDefinition): reado
 }
 
 /** Tells a check of one cell from one that needs more of the table. */
-export function isCellCheck(check: CheckDefinition): boolean {
+function isCellCheck(check: CheckDefinition): boolean {
   if (check.check === 'function') return check.over === 'cell';
   return !['predicate', 'uniqueValuesEq', 'extension'].includes(check.check);
 }

@@ -74,7 +74,7 @@ export function keyInquiry({ columns, policy }: Key, inquest: Inquest): Inquiry 
 }
 
 /** The rows whose key could be read at all; null where all can. */
-export function readableRows(columns: readonly CompiledColumn[]): ReturnType<typeof and> | null {
+function readableRows(columns: readonly CompiledColumn[]): ReturnType<typeof and> | null {
   const failures = columns.flatMap(({ uncoerced, steps }) => [
     ...(uncoerced === null ? [] : [not(uncoerced)]),
     ...steps.map(({ fails }) => not(fails)),

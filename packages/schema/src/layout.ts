@@ -130,7 +130,7 @@ function scratch({ workings }: LayoutState): Workings {
 }
 
 /** How a column is coerced: by its own settings, and else by the table's. */
-export function coercionOf(plan: ColumnPlan, options: ResolvedOptions): Coercion {
+function coercionOf(plan: ColumnPlan, options: ResolvedOptions): Coercion {
   return { coerce: options.coerce || plan.coerce, settings: { ...options.coercion, ...plan.coercion } };
 }
 

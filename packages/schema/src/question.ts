@@ -182,7 +182,7 @@ function inquiryGroups(schema: TableSchema, layout: Layout, inquest: Inquest): I
 }
 
 /** The keys of a table whose columns are all there to be judged. */
-export function keysOf({ options }: TableSchema, layout: Layout): Key[] {
+function keysOf({ options }: TableSchema, layout: Layout): Key[] {
   return options.unique.flatMap((key) => {
     const columns = key.map((name) => layout.byName.get(name));
     return columns.includes(undefined)

@@ -160,7 +160,7 @@ function labelsJson({
 }
 
 /** A check as JSON. */
-export function checkJson(check: CheckDefinition): JsonObject {
+function checkJson(check: CheckDefinition): JsonObject {
   const written: Record<string, Json> = {};
   for (const [name, value] of Object.entries(check)) {
     if (value === undefined) continue;
@@ -183,7 +183,7 @@ function parserJson(parser: ParserDefinition): JsonObject {
 }
 
 /** A constant as JSON: exact, and a date apart from a text. */
-export function constantJson(value: Constant): Json {
+function constantJson(value: Constant): Json {
   return value instanceof Date ? { $date: value.toISOString() } : valueToJson(value as Value);
 }
 

@@ -178,7 +178,7 @@ function checksOf(
 }
 
 /** Refuses a name that no column of the schema has. */
-export function refuseUnknown(columns: readonly ColumnPlan[], name: string, subject: string): void {
+function refuseUnknown(columns: readonly ColumnPlan[], name: string, subject: string): void {
   if (columns.some((column) => column.name === name || column.regex !== null)) return;
   const names = columns.map((column) => column.name);
   throw new UsageError(

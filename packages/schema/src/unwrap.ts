@@ -18,7 +18,7 @@ export interface Unwrapped {
 }
 
 /** What zod's registry knows of a type. */
-export interface Described {
+interface Described {
   readonly title?: string;
   readonly description?: string;
   readonly metadata?: { readonly [name: string]: Json };

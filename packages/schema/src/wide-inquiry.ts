@@ -153,7 +153,7 @@ function predicateInquiry(
 }
 
 /** An expression over the schema's columns as one over what they are read from. */
-export function writtenIn(predicate: Expression, inquest: Pick<Inquest, 'byName'>): Expr {
+function writtenIn(predicate: Expression, inquest: Pick<Inquest, 'byName'>): Expr {
   return expression(substitute(predicate, (name) => inquest.byName.get(name)?.judged.value));
 }
 

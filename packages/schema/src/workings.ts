@@ -10,7 +10,7 @@ export interface Mapping {
 }
 
 /** What a mapping became: its values, null where it failed, and whether it failed. */
-export interface Mapped {
+interface Mapped {
   readonly value: Expr;
   readonly failed: Expr;
 }

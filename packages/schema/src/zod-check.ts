@@ -35,9 +35,6 @@ const FORMATS: Readonly<Record<string, (options: object) => unknown>> = {
   uppercase: z.uppercase,
 };
 
-/** The names of the formats that zod knows. */
-export const knownFormats: ReadonlySet<string> = new Set(Object.keys(FORMATS));
-
 /** A check of zod's own that says what a definition says; undefined where zod has no word for it. */
 export function zodCheckOf(check: CheckDefinition, family: Family): ZodCheck | undefined {
   const { name, ignoreNulls, warnOnly, severity, mostly, failureLimit, by } = check;
@@ -113,7 +110,7 @@ function lengthCheck(min: number | null, max: number | null, options: object): u
 }
 
 /** A format of zod's by its name; one that is its pattern alone, by that. */
-export function formatCheck({ format, pattern, options: asked = {} }: FormatCheck, options: object): unknown {
+function formatCheck({ format, pattern, options: asked = {} }: FormatCheck, options: object): unknown {
   const named = Object.entries(asked).map(([name, value]) => [
     name,
     isPattern(value) ? written(value.pattern, value.flags) : value,

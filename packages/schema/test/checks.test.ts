@@ -251,7 +251,7 @@ describe('checks of rows and columns', () => {
     expect(found).toEqual([[null, 'row of other', 3]]);
     expect(() => rowMatches(['a'], {} as never)).toThrow(/Standard Schema/);
     const later = rowMatches(['a'], {
-      '~standard': { version: 1, vendor: 'late', validate: async (value: unknown) => ({ value }) },
+      '~standard': { version: 1, vendor: 'late', validate: async () => ({ issues: undefined }) },
     });
     await expect(parsed(tableSchema(shape, { checks: [later] }), table)).rejects.toMatchObject({
       code: 'async_check',
