@@ -11,6 +11,11 @@ const files = existsSync('bench')
   : [];
 const chosen = files.filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
+if (chosen.length === 0 && wanted.length > 0) {
+  console.error(`No bench is named with ${wanted.join(' or ')}; there are: ${files.join(', ') || 'none'}.`);
+  process.exitCode = 1;
+}
+
 // The longest takes ten minutes on two cores; one that hangs must not keep the others from their turn.
 const LONGEST_MS = 20 * 60_000;
 
