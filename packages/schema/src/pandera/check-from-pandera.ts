@@ -139,7 +139,14 @@ function operandsOf(
       if (typeof only !== 'string') return 'its pattern is no text';
       // Polars has `^` before the pattern as it is, so that in a choice it is of the first part alone.
       if (name === 'str_matches' && api === 'polars' && only.includes('|')) {
-        return { check: 'strMatches', pattern: `^${only}`, flags: '', dialect: 'python', anchor: 'search' };
+        return {
+          message: `str_matches('${only}')`,
+          check: 'strMatches',
+          pattern: `^${only}`,
+          flags: '',
+          dialect: 'python',
+          anchor: 'search',
+        };
       }
       const anchor = name === 'str_matches' ? 'start' : 'search';
       return { check: 'strMatches', pattern: only, flags: '', dialect: 'python', anchor };
