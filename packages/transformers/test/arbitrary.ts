@@ -12,9 +12,11 @@ import {
   type ColumnTransformerInput,
   columnTransformer,
   countEncoder,
+  countVectorizer,
   cyclicalFeatures,
   featureUnion,
   hashingEncoder,
+  hashingVectorizer,
   kBinsDiscretizer,
   knnImputer,
   labelEncoder,
@@ -34,6 +36,7 @@ import {
   splineTransformer,
   standardScaler,
   type TransformerSpec,
+  tfidfVectorizer,
   winsorizer,
 } from '../src/index.js';
 
@@ -155,6 +158,12 @@ const numeric: readonly TransformerSpec[] = [
   ...after(scalers.slice(0, 1), [minMaxScaler(), standardScaler(), simpleImputer({ strategy: 'median' })]),
   pipeline([simpleImputer({ strategy: 'median' }), minMaxScaler(), standardScaler()]),
 ];
+const vectorizers = [
+  countVectorizer({ analyzer: 'char_wb', ngramRange: [1, 2], missing: 'empty' }),
+  tfidfVectorizer({ analyzer: 'char', missing: 'empty', maxFeatures: 4 }),
+  hashingVectorizer({ nFeatures: 3, tokenPattern: '\\w+|[^\\w\\s]', missing: 'empty' }),
+];
+
 const categorical: readonly TransformerSpec[] = [
   rare,
   ...after([rare], [encoders[0]!, encoders[3]!]),
@@ -163,6 +172,8 @@ const categorical: readonly TransformerSpec[] = [
   ...after(kept, encoders),
   pipeline([encoders[0]!, standardScaler()]),
   pipeline([encoders[3]!, standardScaler()]),
+  ...vectorizers,
+  pipeline([vectorizers[2]!, standardScaler()]),
 ];
 
 const nullable = (cell: fc.Arbitrary<Value>): fc.Arbitrary<Value> => fc.option(cell, { freq: 4 });
