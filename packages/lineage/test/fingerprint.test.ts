@@ -11,7 +11,18 @@ import {
   type Value,
 } from '@millrace/columns';
 import { openDuckDB } from '@millrace/duckdb';
-import { Dictionary, Int32, LargeUtf8, Table, Utf8, vectorFromArray } from 'apache-arrow';
+import {
+  Dictionary,
+  Field,
+  FixedSizeList,
+  Int32,
+  LargeUtf8,
+  List,
+  Struct,
+  Table,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { fingerprint, mergeFingerprints, subtractFingerprint } from '../src/index.js';
 import { specifiedFingerprint } from './specification.js';
@@ -216,5 +227,45 @@ describe('order-free fingerprints', () => {
 it('a hash that there is not is refused', async () => {
   await expect(fingerprint(table({}), { hash: 'md5' as never })).rejects.toMatchObject({
     code: 'bad_option',
+  });
+});
+
+describe('nested columns of Arrow', () => {
+  const item = new Field('item', new Utf8(), true);
+  const rows = Array.from({ length: 50 }, (_, row) =>
+    row % 5 === 2
+      ? null
+      : {
+          a: row % 3 === 0 ? null : row,
+          b:
+            row % 4 === 0
+              ? null
+              : Array.from({ length: row % 4 }, (_, at) => (at % 2 === 1 ? null : `x${at}`)),
+        },
+  );
+  const place = new Struct<{ a: Int32; b: List<Utf8> }>([
+    new Field('a', new Int32(), true),
+    new Field('b', new List(item), true),
+  ]);
+  const whole = new Table({ place: vectorFromArray(rows, place) });
+
+  it.each([[[7, 23]], [[1, 2, 3]], [[8, 16]], [[33]]])('cut at %j', async (cuts) => {
+    const ends = [...cuts, 50];
+    const pieces = ends.map((end, at) => whole.slice(ends[at - 1] ?? 0, end));
+    const joined = pieces.slice(1).reduce((table, piece) => table.concat(piece), pieces[0]!);
+    expect((await fingerprint(joined)).id).toBe((await fingerprint(whole)).id);
+  });
+
+  it('of a fixed size and not', async () => {
+    const pairs = Array.from({ length: 20 }, (_, row) =>
+      row % 6 === 1 ? null : ['a', row % 2 === 1 ? null : 'b'],
+    );
+    const [fixed, free] = [new FixedSizeList(2, item), new List(item)].map(
+      (type) => new Table({ pairs: vectorFromArray(pairs, type) }),
+    );
+    for (const order of ['aware', 'free'] as const)
+      expect((await fingerprint(fixed!.slice(3, 17), { order })).id).toBe(
+        (await fingerprint(free!.slice(3, 17), { order })).id,
+      );
   });
 });

@@ -7,7 +7,7 @@ import {
   runEvent,
 } from './build-event.js';
 import type { OpenLineage } from './client.js';
-import type { RunState } from './event.js';
+import type { RunEvent, RunState } from './event.js';
 import type { FacetInput } from './facet.js';
 import type { JobFacetBodies } from './job-facets.js';
 import type { JobName, ParentRunFacet, RunFacetBodies } from './run-facets.js';
@@ -123,46 +123,71 @@ function isAbort(reason: unknown, signal: AbortSignal | undefined): boolean {
   return typeof reason === 'object' && (reason as Error | null)?.name === 'AbortError';
 }
 
+type Emitting = OpenRun & { emit(state: RunState): Promise<void> };
+
 function openRun(
   lineage: OpenLineage,
   parent: ParentRunFacet | null,
   name: string,
   options: RunOptions,
-): OpenRun & { emit(state: RunState): Promise<void> } {
+): Emitting {
   const { runId = newRunId(lineage.now()), namespace = lineage.namespace } = options;
   const job: JobName = { namespace, name };
-  const inputs = new Map<string, InputDatasetInput>();
-  const outputs = new Map<string, OutputDatasetInput>();
-  let facets: FacetInput<RunFacetBodies> = joinFacets(parent ? { parent } : {}, options.facets);
-  let jobFacets: FacetInput<JobFacetBodies> = options.jobFacets ?? {};
+  const { event, ...facts } = gatherFacts(lineage, runId, job, parent, options);
   let ended = false;
-  const context = () => ({ producer: lineage.producer, eventTime: lineage.now() });
-  const event = (eventType: RunState, added: FacetInput<RunFacetBodies> = {}) =>
-    runEvent(
-      {
-        eventType,
-        run: { runId, facets: joinFacets(facets, added) },
-        job: { ...job, facets: jobFacets },
-        inputs: [...inputs.values()],
-        outputs: [...outputs.values()],
-      },
-      context(),
-    );
   const end = async (state: RunState, added?: FacetInput<RunFacetBodies>): Promise<void> => {
     if (ended) return;
     ended = true;
     lineage.openRuns.delete(run);
     await lineage.emit(event(state, added));
   };
-  const run: OpenRun & { emit(state: RunState): Promise<void> } = {
+  const self: ParentRunFacet = { run: { runId }, job };
+  const run: Emitting = {
     lineage,
     runId,
     job,
-    asParent: {
-      run: { runId },
-      job,
-      root: parent?.root ?? (parent && withoutRoot(parent)) ?? { run: { runId }, job },
+    asParent: { ...self, root: parent?.root ?? (parent ? withoutRoot(parent) : self) },
+    ...facts,
+    emit: (state) => lineage.emit(event(state)),
+    report: async (state = 'RUNNING') => {
+      if (ended && state === 'RUNNING')
+        throw new UsageError('run_ended', `The run of ${name} has ended; only OTHER may follow.`);
+      await lineage.emit(event(state));
     },
+    complete: () => end('COMPLETE'),
+    fail: (reason) => end('FAIL', { errorMessage: errorMessageOf(reason) }),
+    abort: (reason) => end('ABORT', { errorMessage: { message: reason, programmingLanguage: 'JavaScript' } }),
+  };
+  return run;
+}
+
+type Facts = Pick<OpenRun, 'addInput' | 'addOutput' | 'addFacets' | 'addJobFacets'> & {
+  /** The event that tells of all that is known so far. */
+  event(state: RunState, added?: FacetInput<RunFacetBodies>): RunEvent;
+};
+
+// Each fact is tried in an event of its own, so that what is forbidden is refused where it is given.
+function gatherFacts(
+  lineage: OpenLineage,
+  runId: string,
+  job: JobName,
+  parent: ParentRunFacet | null,
+  options: RunOptions,
+): Facts {
+  const inputs = new Map<string, InputDatasetInput>();
+  const outputs = new Map<string, OutputDatasetInput>();
+  let facets: FacetInput<RunFacetBodies> = joinFacets(parent ? { parent } : {}, options.facets);
+  let jobFacets: FacetInput<JobFacetBodies> = options.jobFacets ?? {};
+  for (const dataset of options.inputs ?? []) addDataset(inputs, dataset);
+  for (const dataset of options.outputs ?? []) addDataset(outputs, dataset);
+  const context = () => ({ producer: lineage.producer, eventTime: lineage.now() });
+  const event: Facts['event'] = (eventType, added = {}) => {
+    const run = { runId, facets: joinFacets(facets, added) };
+    const datasets = { inputs: [...inputs.values()], outputs: [...outputs.values()] };
+    return runEvent({ eventType, run, job: { ...job, facets: jobFacets }, ...datasets }, context());
+  };
+  return {
+    event,
     addInput: (dataset) => {
       jobEvent({ job, inputs: [dataset] }, context());
       addDataset(inputs, dataset);
@@ -179,19 +204,7 @@ function openRun(
       jobEvent({ job: { ...job, facets: added } }, context());
       jobFacets = joinFacets(jobFacets, added);
     },
-    emit: (state) => lineage.emit(event(state)),
-    report: async (state = 'RUNNING') => {
-      if (ended && state === 'RUNNING')
-        throw new UsageError('run_ended', `The run of ${name} has ended; only OTHER may follow.`);
-      await lineage.emit(event(state));
-    },
-    complete: () => end('COMPLETE'),
-    fail: (reason) => end('FAIL', { errorMessage: errorMessageOf(reason) }),
-    abort: (reason) => end('ABORT', { errorMessage: { message: reason, programmingLanguage: 'JavaScript' } }),
   };
-  for (const dataset of options.inputs ?? []) addDataset(inputs, dataset);
-  for (const dataset of options.outputs ?? []) addDataset(outputs, dataset);
-  return run;
 }
 
 function withoutRoot({ run, job }: ParentRunFacet): ParentRunFacet {
