@@ -29,6 +29,11 @@ test.each(entries)(
   },
 );
 
+test('serving the usual transformers costs below 25 kB', async () => {
+  const { loaded } = await bundle('packages/transformers/test/serve-usual.ts', []);
+  expect(loaded).toBeLessThanOrEqual(25_000);
+});
+
 test.each(entries)('%s loads where there is no Node', async (_, file) => {
   expect(Object.keys(await loadInBareContext(file))).not.toEqual([]);
 });
