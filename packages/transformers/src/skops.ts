@@ -1,9 +1,10 @@
-import type { Schema } from '@millrace/columns';
+import { isMillraceError, type Schema } from '@millrace/columns';
 import { usageError } from './errors.js';
 import type { FittedTransformer } from './fitted.js';
 import { fittedFromSklearn, type SklearnFitted, specFromSklearn } from './sklearn/from-sklearn.js';
 import { inputSchema } from './skops/input-schema.js';
 import { inputNames, sklearnObject } from './skops/sklearn-object.js';
+import { badSkops } from './skops/skops-errors.js';
 import { readNodes } from './skops/skops-nodes.js';
 import { openArchive, type SkopsLimits } from './skops/zip-archive.js';
 import { checkOptions, type TransformerSpec } from './spec.js';
@@ -26,6 +27,19 @@ function objectIn(bytes: Uint8Array, limits: SkopsLimits): unknown {
       expected: 'Uint8Array',
     });
   return readNodes(openArchive(bytes, limits));
+}
+
+// A file may hold a value of any kind where another is expected: that is the file's fault, and is said to be.
+function ofFile<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (isMillraceError(cause)) throw cause;
+    throw badSkops(
+      '$',
+      `holds a value of a wrong kind (${cause instanceof Error ? cause.message : String(cause)})`,
+    );
+  }
 }
 
 /**
@@ -63,7 +77,7 @@ export function sklearnFromSkops(bytes: Uint8Array, limits: SkopsLimits = {}): S
  */
 export function specFromSkops(bytes: Uint8Array, limits: SkopsLimits = {}): TransformerSpec {
   const { transformer, params = {} } = sklearnFromSkops(bytes, limits);
-  return specFromSklearn({ transformer, params });
+  return ofFile(() => specFromSklearn({ transformer, params }));
 }
 
 /**
@@ -81,7 +95,9 @@ export function specFromSkops(bytes: Uint8Array, limits: SkopsLimits = {}): Tran
 export function fittedFromSkops(bytes: Uint8Array, options: SkopsOptions = {}): FittedTransformer {
   const object = objectIn(bytes, options);
   const fitted = sklearnObject(object);
-  // What is not carried is said before any column is asked for.
-  specFromSklearn(fitted);
-  return fittedFromSklearn(fitted, options.schema ?? inputSchema(fitted, inputNames(object)));
+  return ofFile(() => {
+    // What is not carried is said before any column is asked for.
+    specFromSklearn(fitted);
+    return fittedFromSklearn(fitted, options.schema ?? inputSchema(fitted, inputNames(object)));
+  });
 }

@@ -129,6 +129,24 @@ describe('a hostile skops file', () => {
       /a\.b/,
     ],
     [
+      'a value of a wrong kind',
+      file({
+        ...(scaler({ ngram_range: json('5') }) as object),
+        __module__: 'sklearn.feature_extraction.text',
+        __class__: 'CountVectorizer',
+      }),
+      /must be a list/,
+    ],
+    [
+      'categories of a wrong kind',
+      file({
+        ...(scaler({ categories: json('5') }) as object),
+        __module__: 'sklearn.preprocessing._encoders',
+        __class__: 'OneHotEncoder',
+      }),
+      /wrong kind|categories/,
+    ],
+    [
       'an unknown cached node',
       file(scaler({ a_: { __loader__: 'CachedNode', __id__: 5 } })),
       /not read before/,

@@ -2,7 +2,7 @@ import { typeName } from '@millrace/columns';
 import { usageError } from '../errors.js';
 import type { Feature } from '../feature.js';
 import { isFlag, isOneOf, isText, listOf, type Shape, type Test } from '../shape.js';
-import { notCarried, type PythonValues } from '../sklearn/python-values.js';
+import { listFrom, notCarried, type PythonValues } from '../sklearn/python-values.js';
 import { flag, oneOf, type Parameters, type ParameterValue, show } from '../spec.js';
 import type { Accents } from './accents.js';
 import { type AnalyzerParameters, analyzerOf } from './analyzer.js';
@@ -165,7 +165,7 @@ export function textOptionsFrom(who: string, all: PythonValues): TextOptions {
     lowercase: all['lowercase'] as boolean,
     stripAccents: all['strip_accents'] as Accents | null,
     tokenPattern: (all['token_pattern'] ?? DEFAULT_TOKENS) as string,
-    ngramRange: [...(all['ngram_range'] as readonly number[])].map(Number) as [number, number],
+    ngramRange: listFrom(who, 'ngram_range', all['ngram_range']).map(Number) as unknown as [number, number],
     analyzer: all['analyzer'] as AnalyzerParameters['analyzer'],
     stopWords: (stops instanceof Set ? [...stops] : stops) as AnalyzerParameters['stopWords'],
   };
