@@ -110,9 +110,9 @@ describe('feature-hasher', () => {
           addHashed(`${name}=${value}`, 1, size, golden.params['alternate_sign'] !== false, out, 0);
         else addHashed(name, value, size, golden.params['alternate_sign'] !== false, out, 0);
       }
-      expect([...out].map((each) => each + 0)).toEqual(
-        values.slice(row * size, row * size + size).map((each) => (each as number) + 0),
-      );
+      let wrong = 0;
+      for (let at = 0; at < size; at++) if (out[at] !== values[row * size + at]) wrong++;
+      expect(wrong).toBe(0);
     }
   });
 });

@@ -54,7 +54,7 @@ describe('fits of parts', () => {
         const again = await refit(rest, sourceOf(trial, rows - last.rowsSeen, rows));
         expect(again.id).toBe(whole.id);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
