@@ -1,5 +1,6 @@
 import type { Definition, Served } from '../definition.js';
 import { float64 } from '../double-type.js';
+import { ArtifactError } from '../errors.js';
 import type { SlotFormula } from '../formula.js';
 import { requireCategorical } from '../input-type.js';
 import { askTogether } from '../judgement.js';
@@ -71,6 +72,12 @@ export const countEncoderServed: Served & { readonly kind: 'countEncoder' } = {
       const { encodingMethod, missing, unknown } = parameters;
       const categories = (state['categories'] as readonly (readonly Category[])[])[i]!;
       const counts = (state['counts'] as readonly (readonly number[])[])[i]!;
+      if (counts.length !== categories.length + 1)
+        throw new ArtifactError(
+          'bad_state',
+          `'counts' of countEncoder has ${counts.length} entries for ${categories.length} categories and missing values.`,
+          { path: `state.counts[${i}]` },
+        );
       const rows = counts.reduce((sum, count) => sum + count, 0);
       const of: SlotFormula = {
         of: feature.formula,

@@ -2,7 +2,7 @@ import { type AggregateKind, compareValues } from '@millrace/columns';
 import { aggregateOver } from '../computed-kind.js';
 import type { Definition, Served } from '../definition.js';
 import { asDouble, float64 } from '../double-type.js';
-import { FitError, usageError } from '../errors.js';
+import { ArtifactError, FitError, usageError } from '../errors.js';
 import type { Feature } from '../feature.js';
 import type { FittedLeaf } from '../fitted-step.js';
 import { choose, type Formula, type SlotFormula } from '../formula.js';
@@ -130,15 +130,44 @@ export const targetEncoderServed: Served & { readonly kind: 'targetEncoder' } = 
     targetMean: isDoubles,
   },
   perColumn: false,
-  plan: (leaf, features, path) =>
-    outputsOf(leaf, features, path, (of, column, output) => {
+  plan: (leaf, features, path) => {
+    requireConsistent(leaf, features.length);
+    return outputsOf(leaf, features, path, (of, column, output) => {
       const encodings = (leaf.state['encodings'] as readonly (readonly (readonly number[])[])[])[column]![
         output
       ]!;
       const mean = (leaf.state['targetMean'] as readonly number[])[output]!;
       return picked(of, encodings, mean);
-    }),
+    });
+  },
 };
+
+// One list a column, and in it one list an output, as long as the categories and missing values are.
+function requireConsistent({ state }: FittedLeaf, columns: number): void {
+  const { targetType, classNames, categories, missing, encodings, targetMean } = state as unknown as {
+    targetType: string;
+    classNames: readonly string[];
+    categories: readonly (readonly Category[])[];
+    missing: readonly number[];
+    encodings: readonly (readonly (readonly number[])[])[];
+    targetMean: readonly number[];
+  };
+  const outputs = targetType === 'multiclass' ? classNames.length : 1;
+  const fine =
+    [categories, missing, encodings].every(({ length }) => length === columns) &&
+    (columns === 0 || targetMean.length === outputs) &&
+    encodings.every(
+      (lists, i) =>
+        lists.length === outputs &&
+        lists.every(({ length }) => length === categories[i]!.length + (missing[i] === 1 ? 1 : 0)),
+    );
+  if (fine) return;
+  throw new ArtifactError(
+    'bad_state',
+    `The lists of targetEncoder's state do not fit together for ${columns} column(s).`,
+    { path: 'state', expected: columns },
+  );
+}
 
 function outputsOf(
   { parameters, state }: FittedLeaf,

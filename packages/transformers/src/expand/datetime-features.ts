@@ -1,7 +1,7 @@
 import { type DataType, typeName } from '@millrace/columns';
 import type { Definition, Served } from '../definition.js';
 import { float64 } from '../double-type.js';
-import { quoted, usageError } from '../errors.js';
+import { ArtifactError, quoted, usageError } from '../errors.js';
 import type { Feature } from '../feature.js';
 import { isCount, isDoubles, isText, listOf, orNull } from '../shape.js';
 import { checkOptions, describeLeaf, type LeafSpec, type ParameterValue, show } from '../spec.js';
@@ -107,6 +107,16 @@ export const datetimeFeaturesServed: Served & { readonly kind: 'datetimeFeatures
   plan: ({ parameters, state }, features, path) => {
     const parts = parameters['parts'] as readonly DatetimePart[];
     const [from, until] = state['range'] as readonly number[];
+    if (
+      (state['range'] as readonly number[]).length !== 2 ||
+      (state['offsets'] as readonly number[]).length !==
+        (state['transitions'] as readonly number[]).length + 1
+    )
+      throw new ArtifactError(
+        'bad_state',
+        'The offsets of the zone of datetimeFeatures do not fit its transitions.',
+        { path: 'state' },
+      );
     const table = {
       from: from!,
       until: until!,

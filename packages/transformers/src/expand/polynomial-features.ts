@@ -70,7 +70,9 @@ export const polynomialFeaturesServed: Served & { readonly kind: 'polynomialFeat
   kind: 'polynomialFeatures',
   version: 1,
   parameters: {
-    degree: (value) => listOf(isCount)(value) && (value as readonly unknown[]).length === 2,
+    degree: (value) =>
+      listOf((each) => isCount(each) && (each as number) <= 100)(value) &&
+      (value as readonly unknown[]).length === 2,
     interactionOnly: isFlag,
     includeBias: isFlag,
   },

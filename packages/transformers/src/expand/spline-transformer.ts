@@ -2,8 +2,9 @@ import { quantiles, type Value } from '@millrace/columns';
 import type { Definition, Served } from '../definition.js';
 import type { Summary } from '../distribution.js';
 import { asDouble, float64 } from '../double-type.js';
-import { FitError, usageError } from '../errors.js';
+import { ArtifactError, FitError, usageError } from '../errors.js';
 import type { Feature } from '../feature.js';
+import type { FittedState } from '../fitted-step.js';
 import { requireNumeric } from '../input-type.js';
 import { type Asking, askTogether, joinAskings, mapAsking } from '../judgement.js';
 import type { Kernel } from '../kernel.js';
@@ -118,8 +119,8 @@ export const splineTransformerServed: Served & { readonly kind: 'splineTransform
   kind: 'splineTransformer',
   version: 1,
   parameters: {
-    nKnots: isCount,
-    degree: isCount,
+    nKnots: (value) => isCount(value) && (value as number) <= 10_000,
+    degree: (value) => isCount(value) && (value as number) <= 100,
     knots: (value) => value === 'uniform' || value === 'quantile' || listOf(isDoubles)(value),
     extrapolation: isOneOf(...EXTRAPOLATIONS),
     includeBias: isFlag,
@@ -128,6 +129,7 @@ export const splineTransformerServed: Served & { readonly kind: 'splineTransform
   state: { knots: listOf((value) => isDoubles(value) && (value as readonly unknown[]).length >= 2) },
   plan: ({ parameters, state }, features, path) =>
     features.flatMap((feature, i) => {
+      requireKnots(state, parameters, i);
       const kernel: Kernel = splineKernel((state['knots'] as readonly (readonly number[])[])[i]!, {
         degree: parameters['degree'] as number,
         extrapolation: parameters['extrapolation'] as Extrapolation,
@@ -143,6 +145,21 @@ export const splineTransformerServed: Served & { readonly kind: 'splineTransform
       }));
     }),
 };
+
+// Enough knots for a spline inside those that were added at both ends, ascending; periodic ones must not be fewer than their degree.
+function requireKnots(state: FittedState, { degree, extrapolation }: Parameters, column: number): void {
+  const knots = (state['knots'] as readonly (readonly number[])[])[column]!;
+  const base = knots.length - 2 * (degree as number);
+  const fine = base > (extrapolation === 'periodic' ? (degree as number) : 1) && knots.length <= 10_300;
+  if (fine && knots.every((knot, i) => Number.isFinite(knot) && (i === 0 || knots[i - 1]! <= knot))) return;
+  throw new ArtifactError(
+    'bad_state',
+    `'knots' of splineTransformer are no knots of splines of degree ${degree as number}.`,
+    {
+      path: `state.knots[${column}]`,
+    },
+  );
+}
 
 /** How `splineTransformer` is fitted: extremes or quantiles, in one round. */
 export const splineTransformerDefinition: Definition & { readonly served: typeof splineTransformerServed } = {
