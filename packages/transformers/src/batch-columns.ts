@@ -28,7 +28,7 @@ import type { KernelColumn } from './kernel.js';
 import type { SharedNodes } from './shared-nodes.js';
 
 /** Gives the numbers of a formula for a batch; `owned` where the array is the caller's to change. */
-export interface NumbersKernel {
+interface NumbersKernel {
   readonly owned: boolean;
   run(cells: Cells): Float64Array;
 }

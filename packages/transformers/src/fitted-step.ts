@@ -14,13 +14,13 @@ export interface FittedLeaf {
 }
 
 /** A fitted pipeline. */
-export interface FittedPipeline {
+interface FittedPipeline {
   readonly kind: 'pipeline';
   readonly steps: readonly { readonly name: string; readonly step: FittedStep }[];
 }
 
 /** A fitted column transformer; the remainder, if it is kept, is its last part. */
-export interface FittedColumnTransformer {
+interface FittedColumnTransformer {
   readonly kind: 'columnTransformer';
   readonly verboseFeatureNamesOut: boolean;
   readonly parts: readonly {
@@ -31,7 +31,7 @@ export interface FittedColumnTransformer {
 }
 
 /** A fitted feature union: every part has all columns. */
-export interface FittedFeatureUnion {
+interface FittedFeatureUnion {
   readonly kind: 'featureUnion';
   readonly verboseFeatureNamesOut: boolean;
   readonly parts: readonly { readonly name: string; readonly step: FittedStep }[];

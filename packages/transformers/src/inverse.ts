@@ -12,7 +12,7 @@ import { inputFeatures, partsOf, planStep } from './plan.js';
 import { transformAll } from './transform-batch.js';
 
 /** What gives an input back: a formula over the outputs, or the reason why there is none. */
-export type Inverted = Formula | string;
+type Inverted = Formula | string;
 
 /** Whether an input column can be computed back from the outputs. */
 export interface InvertibleColumn {

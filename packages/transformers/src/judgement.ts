@@ -17,7 +17,7 @@ export function askTogether<T, U>(
 }
 
 /** As {@link askTogether}, where judging may ask again. */
-export function askAll<T, U>(
+function askAll<T, U>(
   askings: readonly Asking<T>[],
   judge: (read: readonly T[]) => Judgement<U>,
 ): Judgement<U> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadTransformer } from './serve-usual.js';
 
 // What a file brings with it when it runs: `import type` and `export type` leave nothing behind.
 function reached(file: string, seen: Set<string> = new Set()): Set<string> {
@@ -18,6 +19,10 @@ function reached(file: string, seen: Set<string> = new Set()): Set<string> {
 }
 
 describe('the serving entry', () => {
+  it('loads what is handed to it alone', () => {
+    expect(() => loadTransformer({})).toThrow(/no stored transformer/);
+  });
+
   it('brings neither Arrow nor the fitting with it', () => {
     const files = [...reached('../src/serve.ts')];
     expect(files).toContain('../src/row-form.ts');

@@ -20,7 +20,7 @@ export interface SklearnColumn {
 }
 
 /** That scikit-learn refused. */
-export interface SklearnRefusal {
+interface SklearnRefusal {
   readonly at: string;
   readonly class: string;
   readonly message: string;
@@ -159,7 +159,7 @@ const typesByName: Readonly<Record<string, DataType>> = {
 };
 
 /** The cells of a column as values of `columns`. */
-export function sklearnCells({ type, cells }: SklearnColumn): readonly Value[] {
+function sklearnCells({ type, cells }: SklearnColumn): readonly Value[] {
   return cells.map((cell) => {
     if (cell === null) return null;
     if (type.startsWith('float')) return doubleOfBits(cell as string);

@@ -22,7 +22,7 @@ export function categoriesFrom(
 }
 
 /** One category as a value of its column's type. */
-export function categoryFrom(who: string, value: unknown, feature: Feature | undefined): Category {
+function categoryFrom(who: string, value: unknown, feature: Feature | undefined): Category {
   const wide = feature?.type.kind === 'int' && feature.type.bits === 64;
   if (typeof value === 'number') {
     if (wide) return BigInt(value);

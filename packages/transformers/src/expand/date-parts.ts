@@ -2,7 +2,7 @@ import type { Dialect } from '@millrace/columns';
 import { civilOf, dayOfYearOf, daysInMonth, isLeap, weekdayOf } from './calendar.js';
 
 /** SQL of the days since 1970 that date parts are made of. */
-export interface DaysSql {
+interface DaysSql {
   readonly dialect: Dialect;
   readonly days: string;
 }

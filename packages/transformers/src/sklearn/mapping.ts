@@ -1,7 +1,7 @@
 import type { SklearnMapping } from '../definition.js';
 import type { FittedState } from '../fitted-step.js';
 import type { Parameters, ParameterValue } from '../spec.js';
-import { attribute, doublesFrom, type PythonValues, withDefaults } from './python-values.js';
+import { attribute, doublesFrom, withDefaults } from './python-values.js';
 
 /** One parameter: our name, scikit-learn's default, and its value in our words and back where that is not the same. */
 export interface MappedParameter {
@@ -69,6 +69,3 @@ function numbersOf(who: string, name: string, value: unknown, columns: number): 
     return new Array<number>(columns).fill(Number(value));
   return doublesFrom(who, name, value);
 }
-
-/** Attributes by name, for reading. */
-export type Attributes = PythonValues;

@@ -15,7 +15,7 @@ export function codeRanges(table: string): readonly CodeRange[] {
 }
 
 /** Numbers in base 36. */
-export function numbersOf(table: string): number[] {
+function numbersOf(table: string): number[] {
   return table === '' ? [] : table.split(' ').map((digits) => Number.parseInt(digits, 36));
 }
 
