@@ -76,18 +76,3 @@ function offsetReader(zone: string): (second: number) => number {
     return local / 1000 - second;
   };
 }
-
-/** The seconds that a zone is ahead of UTC at a second that its table covers. */
-export function offsetAt(
-  { transitions, offsets }: Pick<ZoneTable, 'transitions' | 'offsets'>,
-  second: number,
-): number {
-  let low = 0;
-  let high = transitions.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (transitions[middle]! <= second) low = middle + 1;
-    else high = middle;
-  }
-  return offsets[low]!;
-}
