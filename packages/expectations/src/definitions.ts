@@ -141,15 +141,12 @@ const definitions: ReadonlyMap<string, ExpectationDefinition> = new Map(
   ].map((definition) => [definition.type, definition]),
 );
 
-/** A type of expectation by its name: one of `own`, else one of those there are. */
-export function definitionOf(
-  type: string,
-  own: readonly ExpectationDefinition[] = [],
-): ExpectationDefinition | undefined {
-  return own.find((definition) => definition.type === type) ?? definitions.get(type);
+/** A type of expectation by its name. */
+export function definitionOf(type: string): ExpectationDefinition | undefined {
+  return definitions.get(type);
 }
 
 /** The names of all types of expectation. */
-export function definitionNames(own: readonly ExpectationDefinition[] = []): string[] {
-  return [...own.map(({ type }) => type), ...definitions.keys()];
+export function definitionNames(): string[] {
+  return [...definitions.keys()];
 }

@@ -88,11 +88,18 @@ function missingMembers(
   read: (member: KwargScalar) => readonly LiteralValue[],
 ): KwargScalar[] {
   const seen = new Set<string>();
-  return set.filter((member) => {
+  const missing = set.filter((member) => {
     const key = `${typeof member}:${String(member)}`;
     if (seen.has(key)) return false;
     seen.add(key);
     const [value] = read(member);
     return value === undefined || !there.some((one) => compareValues(one, value) === 0);
   });
+  // Nulls last; what has no order with the others stays by its text.
+  return missing.sort((a, b) => Number(a === null) - Number(b === null) || compareMembers(a, b));
+}
+
+function compareMembers(a: KwargScalar, b: KwargScalar): number {
+  if (typeof a === typeof b && !(a instanceof Date)) return compareValues(a as Value, b as Value);
+  return compareValues(String(a), String(b));
 }

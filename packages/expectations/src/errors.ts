@@ -1,5 +1,5 @@
 import { type Issue, MillraceError } from '@millrace/columns';
-import type { SuiteResult } from './result.js';
+import { type FailOn, passes, type SuiteResult } from './result.js';
 import { resultText } from './result-text.js';
 
 /**
@@ -37,7 +37,7 @@ function issuesFrom(result: SuiteResult): readonly Issue[] {
 }
 
 /**
- * Throws when a result is not a success; the error lists every expectation that failed.
+ * Throws when an expectation of the severity `failOn` or above failed (any, unless told otherwise); the error lists all that failed.
  *
  * @throws DataQualityError carrying the result.
  * @example
@@ -48,6 +48,9 @@ function issuesFrom(result: SuiteResult): readonly Issue[] {
  * assertQuality(await validate(suite, tableFromArrays({ n: [1, 2] }))); // => undefined
  * ```
  */
-export function assertQuality(result: SuiteResult): void {
-  if (!result.success) throw new DataQualityError(result);
+export function assertQuality(
+  result: SuiteResult,
+  { failOn = 'any' }: { readonly failOn?: FailOn } = {},
+): void {
+  if (!passes(result, failOn)) throw new DataQualityError(result);
 }

@@ -1,9 +1,16 @@
 import type { GateOutcome, Source } from '@millrace/columns';
 import type { Parameters } from './parameters.js';
 import { plain } from './plain.js';
+import { type FailOn, passes } from './result.js';
 import { resultText } from './result-text.js';
 import { type ExpectationSuite, suiteVersion } from './suite.js';
 import { type ValidateOptions, validate } from './validate.js';
+
+/** Options of {@link suiteGate}: those of `validate`, and from which severity on a failure stops the data. */
+export interface GateOptions extends ValidateOptions {
+  /** `any` by default. */
+  readonly failOn?: FailOn;
+}
 
 /**
  * A suite as a gate for a pipeline: a check that says whether data may pass, and a version that changes when the suite or its parameters do.
@@ -21,7 +28,7 @@ import { type ValidateOptions, validate } from './validate.js';
  */
 export function suiteGate(
   suite: ExpectationSuite,
-  options: ValidateOptions = {},
+  { failOn = 'any', ...options }: GateOptions = {},
 ): { readonly version: string; readonly check: (source: Source) => Promise<GateOutcome> } {
   const parameters: Parameters = options.parameters ?? {};
   return {
@@ -29,7 +36,7 @@ export function suiteGate(
     check: async (source) => {
       const result = await validate(suite, source, options);
       const summary = resultText(result, { failedOnly: true });
-      return { success: result.success, result: { summary, ...(plain(result) as object) } };
+      return { success: passes(result, failOn), result: { summary, ...(plain(result) as object) } };
     },
   };
 }

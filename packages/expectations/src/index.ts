@@ -1,4 +1,6 @@
+export { checkSuiteAgainst, type SuiteIssue } from './check-suite.js';
 export type { QueryEngine } from './compile.js';
+export { extendSuite, overrideExpectations, pickExpectations } from './compose.js';
 export { assertQuality, DataQualityError } from './errors.js';
 export type {
   BoundsOptions,
@@ -148,7 +150,8 @@ export {
 export { expectTableRowCountToEqual } from './expectations/table-row-count-to-equal.js';
 export { expectTableRowCountToEqualOtherTable } from './expectations/table-row-count-to-equal-other-table.js';
 export { unexpectedRowsExpectation } from './expectations/unexpected-rows-expectation.js';
-export { suiteGate } from './gate.js';
+export { explain, type PlannedAsk, type SuitePlan } from './explain-suite.js';
+export { type GateOptions, suiteGate } from './gate.js';
 export { gxToJson } from './gx/json.js';
 export { type GxSuiteResult, resultToGx } from './gx/result-to-gx.js';
 export { suiteFromGx } from './gx/suite-from-gx.js';
@@ -159,5 +162,11 @@ export type { QuantileRanges } from './quantile-ranges.js';
 export { type ExpectationResult, type FailOn, passes, type Run, type SuiteResult } from './result.js';
 export type { ResultFormat, ResultFormatOptions, ResultLevel } from './result-format.js';
 export { type ResultTextOptions, resultText } from './result-text.js';
-export { type ExpectationSuite, expectationSuite, suiteVersion } from './suite.js';
+export {
+  type ColumnsOf,
+  type ExpectationSuite,
+  type ExpectationSuiteOptions,
+  expectationSuite,
+  suiteVersion,
+} from './suite.js';
 export { type ValidateOptions, validate } from './validate.js';

@@ -99,11 +99,13 @@ function tellRows(
   const { keys } = format;
   const named = [...(format.excludeValues ? [] : rule.columns), ...(keys ?? [])];
   const indices =
-    keys !== null && keys.length > 0
-      ? told.map((row) => Object.fromEntries(named.map((name) => [name, member(row, name)])))
-      : ordered
-        ? samples.map(({ ordinal }) => ordinal)
-        : null;
+    keys !== null && keys.length > 0 && format.excludeValues
+      ? keyLists(keys, told, member)
+      : keys !== null && keys.length > 0
+        ? told.map((row) => Object.fromEntries(named.map((name) => [name, member(row, name)])))
+        : ordered
+          ? samples.map(({ ordinal }) => ordinal)
+          : null;
   const whole = format.wholeRows
     ? told.map((row) => Object.fromEntries(schema.fields.map(({ name }) => [name, member(row, name)])))
     : [];
@@ -113,6 +115,16 @@ function tellRows(
     indices,
     whole,
   };
+}
+
+// Without the values, the keys come as one list each, as in Great Expectations.
+function keyLists(
+  keys: readonly string[],
+  told: readonly (readonly unknown[])[],
+  member: (row: readonly unknown[], name: string) => unknown,
+): readonly unknown[] {
+  if (told.length === 0) return [];
+  return [Object.fromEntries(keys.map((name) => [name, told.map((row) => member(row, name))]))];
 }
 
 /** How a cell of a column is shown, masked where it must not be. */

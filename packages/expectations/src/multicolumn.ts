@@ -23,7 +23,6 @@ export function multicolumnDefinition(
   type: string,
   keywords: Keywords,
   rows: (columns: readonly string[], kwargs: Kwargs, context: CompileContext) => RowRule,
-  ignored = 'all_values_are_missing',
 ): ExpectationDefinition {
   return mapDefinition(
     type,
@@ -32,7 +31,7 @@ export function multicolumnDefinition(
       const columns = kwargs['column_list'] as readonly string[];
       const types = columns.map((column) => columnType(context, column));
       const { where = null } = domain(kwargs, context);
-      const judged = kept(columns, kwargs['ignore_row_if'] ?? ignored, context);
+      const judged = kept(columns, kwargs['ignore_row_if'], context);
       return { shape: 'columns', columns, types, where, judged, rows: rows(columns, kwargs, context) };
     },
     ({ column_list: columns }) => {

@@ -1,7 +1,6 @@
 import { canonicalJson, UsageError } from '@millrace/columns';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { ExpectationDefinition } from './compile.js';
 import { definitionNames, definitionOf } from './definitions.js';
 import type { Expectation, Kwarg } from './expectation.js';
 import { checkKeywords } from './keyword.js';
@@ -19,8 +18,23 @@ export interface ExpectationSuite {
   readonly origin?: 'great_expectations';
 }
 
+/** The names of a schema's columns, as far as the compiler knows them: of `tableSchema`, a zod object, or an Arrow schema with named types. */
+export type ColumnsOf<S> = S extends { readonly row: { readonly shape: infer Shape } }
+  ? keyof Shape & string
+  : S extends { readonly shape: infer Shape }
+    ? keyof Shape & string
+    : S extends { readonly fields: readonly { readonly name: infer Name }[] }
+      ? Name & string
+      : string;
+
+/** Options of {@link expectationSuite}. */
+export interface ExpectationSuiteOptions<S = unknown> {
+  /** The schema of the tables the suite is for: only its columns may be named, and the editor completes them. */
+  readonly schema?: S;
+}
+
 /**
- * Names a list of expectations.
+ * Names a list of expectations. With a schema, an expectation on another column is an error of the compiler.
  *
  * @throws UsageError for an expectation of unknown type, with a keyword that it does not have or lacks, or a keyword's value of
  * the wrong shape, such as `mostly` outside 0 to 1.
@@ -30,13 +44,17 @@ export interface ExpectationSuite {
  * expectationSuite('orders', [expectColumnToExist('id')]).expectations.length; // => 1
  * ```
  */
-export function expectationSuite(name: string, expectations: readonly Expectation[]): ExpectationSuite {
+export function expectationSuite<S = unknown>(
+  name: string,
+  expectations: readonly Expectation<ColumnsOf<S>>[],
+  _options: ExpectationSuiteOptions<S> = {},
+): ExpectationSuite {
   checkSuite({ name, expectations });
   return { name, expectations: [...expectations] };
 }
 
 /** What a suite must be, however it came about; a suite read from JSON has not been through {@link expectationSuite}. */
-export function checkSuite(suite: ExpectationSuite, own: readonly ExpectationDefinition[] = []): void {
+export function checkSuite(suite: ExpectationSuite): void {
   const { name, expectations }: Partial<ExpectationSuite> = suite ?? {};
   if (typeof name !== 'string' || !Array.isArray(expectations)) {
     throw new UsageError('bad_suite', 'A suite is { name: text, expectations: a list of expectations }.', {
@@ -45,7 +63,7 @@ export function checkSuite(suite: ExpectationSuite, own: readonly ExpectationDef
   }
   if (suite.origin === 'great_expectations') return;
   expectations.forEach((expectation, place) => {
-    checkExpectation(expectation, place, own);
+    checkExpectation(expectation, place);
   });
 }
 
@@ -56,11 +74,7 @@ const MEMBERS: ReadonlySet<string> = new Set(
   'type kwargs severity description meta id notes rendered_content expectation_context'.split(' '),
 );
 
-function checkExpectation(
-  expectation: Expectation,
-  place: number,
-  own: readonly ExpectationDefinition[],
-): void {
+function checkExpectation(expectation: Expectation, place: number): void {
   const { type, kwargs }: Partial<Expectation> = expectation ?? {};
   if (typeof type !== 'string' || typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
     throw new UsageError('bad_expectation', `Expectation ${place} of the suite is not { type, kwargs }.`, {
@@ -84,14 +98,14 @@ function checkExpectation(
       { issues: [{ code: 'bad_option', place, actual: severity, expected: SEVERITIES }] },
     );
   }
-  const definition = definitionOf(type, own);
-  if (!definition) throw unknownExpectation(type, own);
+  const definition = definitionOf(type);
+  if (!definition) throw unknownExpectation(type);
   checkKeywords(type, definition.keywords, expectation);
 }
 
 /** The error for a type of expectation that there is not. */
-export function unknownExpectation(type: string, own: readonly ExpectationDefinition[] = []): UsageError {
-  const known = definitionNames(own);
+export function unknownExpectation(type: string): UsageError {
+  const known = definitionNames();
   return new UsageError(
     'unknown_expectation',
     `There is no expectation '${type}'; there are ${known.join(', ')}.`,

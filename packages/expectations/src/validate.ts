@@ -44,8 +44,6 @@ export interface ValidateOptions {
   readonly sensitive?: readonly string[];
   /** Shows the values of the sensitive columns otherwise than as `***`; given alone, of all columns. */
   readonly redact?: (value: unknown, column: string) => unknown;
-  /** Expectations of your own, which the suite may use. */
-  readonly definitions?: readonly ExpectationDefinition[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -53,7 +51,7 @@ export interface ValidateOptions {
 type Exception = NonNullable<ExpectationResult['exception']>;
 
 /** An expectation ready to be asked, or the reason why it can't be. */
-type Compiled = { readonly expectation: Expectation } & (
+export type Compiled = { readonly expectation: Expectation } & (
   | { readonly question: Question<Outcome | Exception> }
   | { readonly run: (signal?: AbortSignal) => Promise<Outcome> }
   | { readonly exception: Exception }
@@ -150,9 +148,9 @@ export async function validate(
   options: ValidateOptions = {},
 ): Promise<SuiteResult> {
   const started = Date.now();
-  const { definitions = [], signal, onProgress } = options;
+  const { signal, onProgress } = options;
   checkOptions(options);
-  checkSuite(suite, definitions);
+  checkSuite(suite);
   const source = sourceFrom(input);
   const context = contextFor(source, options);
   const compiled = compileSuite(suite, context, options);
@@ -166,14 +164,14 @@ export async function validate(
 }
 
 /** Every expectation of a suite compiled, its parameters filled in; throws `UsageError` where one is missing. */
-function compileSuite(
+export function compileSuite(
   suite: ExpectationSuite,
   context: CompileContext,
-  { parameters = {}, timeZone = 'UTC', definitions = [] }: ValidateOptions,
+  { parameters = {}, timeZone = 'UTC' }: ValidateOptions,
 ): Compiled[] {
   const scope: ExpressionScope = { parameters, now: context.now, timeZone };
   return suite.expectations.map((expectation) =>
-    compile(resolveParameters(expectation, scope), definitionOf(expectation.type, definitions), context),
+    compile(resolveParameters(expectation, scope), definitionOf(expectation.type), context),
   );
 }
 
@@ -217,7 +215,6 @@ const OPTIONS: readonly string[] = [
   'timeZone',
   'sensitive',
   'redact',
-  'definitions',
   'signal',
   'onProgress',
 ];
@@ -235,7 +232,7 @@ function checkOptions(options: object): void {
 }
 
 /** What expectations on a source are compiled with. */
-function contextFor(source: Source, options: ValidateOptions): CompileContext {
+export function contextFor(source: Source, options: ValidateOptions): CompileContext {
   const { sources = {}, engine = null, now = new Date(), sensitive, redact } = options;
   const hidden = (column: string): boolean =>
     sensitive === undefined ? redact !== undefined : sensitive.includes(column);

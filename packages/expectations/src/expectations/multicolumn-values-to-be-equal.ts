@@ -8,7 +8,7 @@ const TYPE = 'expect_multicolumn_values_to_be_equal';
 
 /** Options of {@link expectMulticolumnValuesToBeEqual}. */
 export interface MulticolumnEqualOptions extends MapOptions {
-  /** Which rows are not looked at for their missing values; `never` by default. */
+  /** Which rows are not looked at for their missing values; `all_values_are_missing` by default, as Great Expectations 1.24.1 does whatever its documentation says. */
   readonly ignoreRowIf?: 'all_values_are_missing' | 'any_value_is_missing' | 'never';
 }
 
@@ -39,5 +39,4 @@ export const multicolumnValuesToBeEqual: ExpectationDefinition = multicolumnDefi
     const same = columns.slice(1).map((column) => areSame(columns[0]!, column, context));
     return { by: 'predicate', unexpected: not(and(...same)) };
   },
-  'never',
 );
