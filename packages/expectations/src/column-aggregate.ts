@@ -13,7 +13,7 @@ import { shownCell } from './map-result.js';
 import { hasValue } from './missing.js';
 
 /** Keywords of an expectation on one statistic of a column. */
-export const AGGREGATE_KEYWORDS: Keywords = { column: 'text', ...BOUND_KEYWORDS, ...CONDITION };
+const AGGREGATE_KEYWORDS: Keywords = { column: 'text', ...BOUND_KEYWORDS, ...CONDITION };
 
 const DOUBLE: DataType = { kind: 'float', bits: 64 };
 

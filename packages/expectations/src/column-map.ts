@@ -3,7 +3,6 @@ import {
   col,
   type DataType,
   lit,
-  not,
   type OptionValue,
   type Predicate,
   typeName,
@@ -73,17 +72,6 @@ export function textTestKind(
     const isExpected = makeTest(data);
     return ([value]) => !isExpected(pythonText(value!, type!));
   }) as AggregateKind;
-}
-
-/** A rule by what texts say: a predicate on text columns, and a function of the text of what is no text. */
-export function unexpectedByText(
-  column: string,
-  type: DataType,
-  expected: Predicate,
-  kind: AggregateKind,
-  data: OptionValue,
-): RowRule {
-  return type.kind === 'utf8' ? unexpectedWhere(not(expected)) : unexpectedByTest(kind, column, data);
 }
 
 /** Refuses a column that holds no text. */

@@ -98,7 +98,7 @@ function judgedWhere({ where, judged }: MapRule): MapRule['where'] {
 }
 
 /** The columns whose values come with an unexpected row: the rule's own, the keys, and all where whole rows are wanted. */
-export function shownColumns(rule: MapRule, { format, schema }: CompileContext): readonly string[] {
+function shownColumns(rule: MapRule, { format, schema }: CompileContext): readonly string[] {
   const others = format.wholeRows ? schema.fields.map((field) => field.name) : [];
   return [...new Set([...rule.columns, ...(format.keys ?? []), ...others])];
 }

@@ -36,7 +36,7 @@ export interface Format {
 const LEVELS: readonly string[] = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'];
 
 /** The most rows that a result lists. */
-export const MOST_ROWS = 10_000;
+const MOST_ROWS = 10_000;
 
 type Check = readonly [expected: string, accepts: (value: unknown) => boolean];
 

@@ -45,7 +45,7 @@ function leaves(condition: GxCondition): number {
 }
 
 /** Refuses what Great Expectations refuses of a condition; throws `UsageError`. */
-export function checkCondition(condition: GxCondition): void {
+function checkCondition(condition: GxCondition): void {
   checkNode(condition);
   if (leaves(condition) > MOST_CONDITIONS)
     throw bad(`A row condition has at most ${MOST_CONDITIONS} comparisons.`);

@@ -30,7 +30,7 @@ function numberOr(value: unknown, otherwise: number): number {
 }
 
 /** The range around the mean of numbers: so many sample standard deviations, and at least a share of the mean, to either side. */
-export function usualRange(
+function usualRange(
   history: readonly number[],
   deviations: number,
   margin: number,

@@ -40,7 +40,7 @@ export function resultToGx(result: SuiteResult): GxSuiteResult {
 }
 
 /** Dates as ISO text, all else as it is. */
-export function datesAsText(value: unknown): unknown {
+function datesAsText(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(datesAsText);
   if (typeof value !== 'object' || value === null) return value;
