@@ -11,6 +11,7 @@ export default defineConfig({
     alias: [
       { find: /^apache-arrow$/, replacement: lowest('apache-arrow-lowest') },
       { find: /^zod$/, replacement: lowest('zod-lowest') },
+      { find: /^zod\/mini$/, replacement: lowest('zod-lowest/mini') },
       { find: /^zod\/v4$/, replacement: lowest('zod-lowest/v4') },
       { find: /^zod\/v4\/core$/, replacement: lowest('zod-lowest/v4/core') },
     ],

@@ -42,12 +42,23 @@ export function zodFromDefinition(definition: ValueDefinition, path: string): Zo
   // What has to wait for another check has to wait with all that come behind.
   let at = own ? 1 : 0;
   for (; at < definition.checks.length; at++) {
-    const check = zodCheckOf(definition.checks[at]!, definition.family);
+    const check = zodCheckOf(asHeld(definition.checks[at]!, definition), definition.family);
     if (check === undefined) break;
     checks.push(check);
   }
   const type = checks.length === 0 ? base : withChecks(base, checks);
   return { type: type as z.ZodType, rest: definition.checks.slice(at) };
+}
+
+/** A bound of a column whose cells are numbers is a number: zod before 4.6 can't take another beside them. */
+function asHeld(check: CheckDefinition, { family, target }: ValueDefinition): CheckDefinition {
+  const numbers =
+    family === 'number' ||
+    family === 'integer' ||
+    (family === 'exact' && (target.kind === 'float' || (target.kind === 'int' && target.bits < 64)));
+  const { value } = check as { readonly value?: unknown };
+  if (!numbers || typeof value !== 'bigint' || !Number.isSafeInteger(Number(value))) return check;
+  return { ...check, value: Number(value) } as CheckDefinition;
 }
 
 function withChecks(type: ZodType, checks: readonly ZodCheck[]): ZodType {

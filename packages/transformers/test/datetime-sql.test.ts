@@ -7,8 +7,7 @@ import {
   types,
   valueAt,
 } from '@millrace/columns';
-import { type DuckDB, openDuckDB } from '@millrace/duckdb';
-import { duckdbDialect } from '@millrace/sql';
+import { type DuckDB, duckdbDialect, openDuckDB } from '@millrace/duckdb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datetimeParts } from '../src/expand/date-parts.js';
 import { datetimeFeatures, fit } from '../src/index.js';

@@ -9,8 +9,7 @@ import {
   type Value,
   valueAt,
 } from '@millrace/columns';
-import { openDuckDB } from '@millrace/duckdb';
-import { duckdbDialect } from '@millrace/sql';
+import { duckdbDialect, openDuckDB } from '@millrace/duckdb';
 import { describe, expect, it } from 'vitest';
 import {
   countEncoder,

@@ -123,8 +123,8 @@ describe('ODCS', () => {
     expect(a).toMatchObject({
       nullable: false,
       checks: [
-        { check: 'ge', value: 1n },
-        { check: 'gt', value: 1n },
+        { check: 'ge', value: 1 },
+        { check: 'gt', value: 1 },
       ],
     });
     expect(b).toMatchObject({ nullable: false, unique: false });
@@ -244,7 +244,7 @@ describe('Frictionless Table Schema', () => {
       required: true,
       nullable: false,
       unique: 'all',
-      checks: [{ value: 1n }, { value: 9n }],
+      checks: [{ value: 1 }, { value: 9 }],
     });
     expect(n?.coercion.numbers).toEqual({ decimal: ',', group: '.' });
     expect(b?.coercion.booleans).toEqual({ true: ['yes'], false: ['no'] });

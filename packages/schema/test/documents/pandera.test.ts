@@ -51,7 +51,8 @@ describe('schemaToPandera', () => {
   });
 
   // check_ours.py of packages/peers/pandera holds these against pandera itself.
-  it('writes what pandera has read', () => {
+  // The pattern of `z.email()` is zod's own, and another one before the version that wrote the file.
+  it.skipIf(z.core.version.minor < 6)('writes what pandera has read', () => {
     const file = new URL('../golden/pandera-ours.json', import.meta.url);
     const documents = (['pandas', 'polars'] as const).flatMap((api) =>
       [everything, plain].map((schema) => schemaToPandera(schema, { api }).text),
