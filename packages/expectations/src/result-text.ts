@@ -36,10 +36,19 @@ function observed({ result, exception, success }: ExpectationResult): string {
   if ('observed_value' in result) return `: observed ${shown(result['observed_value'])}`;
   const count = result['unexpected_count'];
   if (typeof count !== 'number' || (success && count === 0)) return '';
-  const values = (result['partial_unexpected_list'] as readonly unknown[]).slice(0, 5).map(shown);
-  const rows = result['partial_unexpected_index_list'] as readonly number[] | undefined;
-  const where = rows && rows.length > 0 ? `, first in row ${rows[0]}` : '';
-  return `: ${count} of ${String(result['element_count'])} unexpected${where}: ${values.join(', ')}`;
+  const values = result['partial_unexpected_list'] as readonly unknown[] | undefined;
+  const listed = values === undefined ? '' : `: ${values.slice(0, SHOWN).map(shown).join(', ')}`;
+  return `: ${count} of ${String(result['element_count'])} unexpected${whereOf(result)}${listed}`;
+}
+
+const SHOWN = 5;
+
+// A row is told by its number, or by its key columns where the format names some; rows without an order have no number.
+function whereOf(result: ExpectationResult['result']): string {
+  const rows = result['partial_unexpected_index_list'] as readonly unknown[] | undefined;
+  const first = rows?.[0];
+  if (first === undefined) return '';
+  return typeof first === 'number' ? `, first in row ${first}` : `, in row ${shown(first)}`;
 }
 
 function shown(value: unknown): string {

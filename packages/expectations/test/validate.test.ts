@@ -281,6 +281,23 @@ describe('results', () => {
     expect(resultText(result).split('\n')).toHaveLength(4);
   });
 
+  it('tell a row by its number or its key, or not at all', async () => {
+    const source = table([
+      ['id', types.utf8(), ['k', 'l']],
+      ['n', types.int32(), [1, -1]],
+    ]);
+    const positive = expectationSuite('s', [expectColumnValuesToBeBetween('n', { minValue: 0 })]);
+    const keyed = { result_format: 'COMPLETE', unexpected_index_column_names: ['id'] } as const;
+    const told = async (read: Source, resultFormat: 'COMPLETE' | object) =>
+      resultText(await validate(positive, read, { resultFormat })).split(' unexpected')[1];
+    const unordered: Source = { ...source, ordered: false };
+    expect(await told(source, 'COMPLETE')).toBe(', first in row 1: -1');
+    expect(await told(unordered, 'COMPLETE')).toBe(': -1');
+    expect(await told(source, keyed)).toBe(', in row {"n":-1,"id":"l"}: -1');
+    expect(await told(unordered, keyed)).toBe(', in row {"n":-1,"id":"l"}: -1');
+    expect(await told(source, { ...keyed, exclude_unexpected_values: true })).toBe(', in row {"id":["l"]}');
+  });
+
   it('in GX’s form have its members', async () => {
     const gx = resultToGx(await validate(suite, bad));
     expect(gx).toMatchObject({
