@@ -1,9 +1,10 @@
-import { type Schema, type Source, schemaFromArrow } from '@millrace/columns';
+import { type Schema, type Source, schemaFromArrow, UsageError } from '@millrace/columns';
 import type { CompileContext } from './compile.js';
 import { expectationKeys } from './key.js';
+import { checkOptions } from './option-names.js';
 import { isParameter } from './parameters.js';
-import type { ExpectationSuite } from './suite.js';
-import { compileSuite, contextFor, type ValidateOptions } from './validate.js';
+import { checkSuite, type ExpectationSuite } from './suite.js';
+import { compileSuite, contextFor, VALIDATE_OPTIONS, type ValidateOptions } from './validate.js';
 
 /** What is wrong with an expectation of a suite, known without data. */
 export interface SuiteIssue {
@@ -22,7 +23,7 @@ export interface SuiteIssue {
  *
  * The schema is one of `@millrace/columns` or of apache-arrow. An expectation whose parameters are not given is checked for its columns alone.
  *
- * @throws UsageError when the suite is malformed.
+ * @throws UsageError when the suite is malformed, or the schema is none.
  * @example
  * ```ts
  * import { checkSuiteAgainst, expectColumnMaxToBeBetween, expectationSuite } from '@millrace/expectations';
@@ -37,6 +38,8 @@ export function checkSuiteAgainst(
   schema: Schema | { readonly fields: readonly unknown[] },
   options: ValidateOptions = {},
 ): SuiteIssue[] {
+  checkOptions('checkSuiteAgainst', options, VALIDATE_OPTIONS);
+  checkSuite(suite);
   const context = contextFor(emptySource(readSchema(schema)), options);
   const keys = expectationKeys(suite.expectations);
   return suite.expectations.flatMap((expectation, place): SuiteIssue[] => {
@@ -58,6 +61,13 @@ export function checkSuiteAgainst(
 }
 
 function readSchema(schema: Schema | { readonly fields: readonly unknown[] }): Schema {
+  if (!Array.isArray((schema as Schema | undefined | null)?.fields)) {
+    throw new UsageError(
+      'bad_schema',
+      'This is no schema: pass one of @millrace/columns or apache-arrow, such as table.schema.',
+      { issues: [{ code: 'bad_schema', actual: typeof schema }] },
+    );
+  }
   const isOurs = schema.fields.every(
     (field) => typeof (field as { type?: { kind?: unknown } }).type?.kind === 'string',
   );

@@ -1,7 +1,7 @@
 import { UsageError } from '@millrace/columns';
 import type { Expectation } from './expectation.js';
 import { expectationKeys } from './key.js';
-import { type ExpectationSuite, expectationSuite } from './suite.js';
+import { checkSuite, type ExpectationSuite, expectationSuite } from './suite.js';
 
 /**
  * A suite with more expectations behind its own: those of other suites, or single ones.
@@ -27,6 +27,7 @@ export function extendSuite(
 /**
  * A suite of those expectations of another that a function picks.
  *
+ * @throws UsageError when the suite is malformed.
  * @example
  * ```ts
  * import { expectColumnToExist, expectationSuite, pickExpectations } from '@millrace/expectations';
@@ -38,6 +39,7 @@ export function pickExpectations(
   suite: ExpectationSuite,
   isPicked: (expectation: Expectation, key: string) => boolean,
 ): ExpectationSuite {
+  checkSuite(suite);
   const keys = expectationKeys(suite.expectations);
   return { ...suite, expectations: suite.expectations.filter((one, at) => isPicked(one, keys[at]!)) };
 }
@@ -58,6 +60,7 @@ export function overrideExpectations(
   suite: ExpectationSuite,
   others: readonly Expectation[],
 ): ExpectationSuite {
+  checkSuite(suite);
   const keys = expectationKeys(suite.expectations);
   const expectations = [...suite.expectations];
   expectationKeys(others).forEach((key, at) => {

@@ -1,4 +1,5 @@
 import { type Issue, MillraceError } from '@millrace/columns';
+import { checkOptions } from './option-names.js';
 import { type FailOn, passes, type SuiteResult } from './result.js';
 import { resultText } from './result-text.js';
 
@@ -40,6 +41,7 @@ function issuesFrom(result: SuiteResult): readonly Issue[] {
  * Throws when an expectation of the severity `failOn` or above failed (any, unless told otherwise); the error lists all that failed.
  *
  * @throws DataQualityError carrying the result.
+ * @throws UsageError for what is no result, such as a promise of one.
  * @example
  * ```ts
  * import { assertQuality, expectTableRowCountToBeBetween, expectationSuite, validate } from '@millrace/expectations';
@@ -48,9 +50,8 @@ function issuesFrom(result: SuiteResult): readonly Issue[] {
  * assertQuality(await validate(suite, tableFromArrays({ n: [1, 2] }))); // => undefined
  * ```
  */
-export function assertQuality(
-  result: SuiteResult,
-  { failOn = 'any' }: { readonly failOn?: FailOn } = {},
-): void {
+export function assertQuality(result: SuiteResult, options: { readonly failOn?: FailOn } = {}): void {
+  checkOptions('assertQuality', options, ['failOn']);
+  const { failOn = 'any' } = options;
   if (!passes(result, failOn)) throw new DataQualityError(result);
 }

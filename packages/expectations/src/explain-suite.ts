@@ -5,8 +5,9 @@ import {
   sourceFrom,
 } from '@millrace/columns';
 import { definitionOf } from './definitions.js';
-import type { ExpectationSuite } from './suite.js';
-import { compileSuite, contextFor, type ValidateOptions } from './validate.js';
+import { checkOptions } from './option-names.js';
+import { checkSuite, type ExpectationSuite } from './suite.js';
+import { compileSuite, contextFor, VALIDATE_OPTIONS, type ValidateOptions } from './validate.js';
 
 /** One aggregate that is asked of the data, and the places of the expectations that need it. */
 export interface PlannedAsk {
@@ -58,6 +59,8 @@ export function explain(
   input: SourceInput,
   options: ValidateOptions = {},
 ): SuitePlan {
+  checkOptions('explain', options, VALIDATE_OPTIONS);
+  checkSuite(suite);
   const context = contextFor(sourceFrom(input), options);
   const compiled = compileSuite(suite, context, options);
   const places = compiled.flatMap((entry, place) => ('question' in entry ? [place] : []));

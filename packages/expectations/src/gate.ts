@@ -1,10 +1,11 @@
 import type { GateOutcome, Source } from '@millrace/columns';
+import { checkOptions } from './option-names.js';
 import type { Parameters } from './parameters.js';
 import { plain } from './plain.js';
-import { type FailOn, passes } from './result.js';
+import { checkFailOn, type FailOn, passes } from './result.js';
 import { resultText } from './result-text.js';
 import { type ExpectationSuite, suiteVersion } from './suite.js';
-import { type ValidateOptions, validate } from './validate.js';
+import { VALIDATE_OPTIONS, type ValidateOptions, validate } from './validate.js';
 
 /** Options of {@link suiteGate}: those of `validate`, and from which severity on a failure stops the data. */
 export interface GateOptions extends ValidateOptions {
@@ -17,6 +18,7 @@ export interface GateOptions extends ValidateOptions {
  *
  * The result is JSON: `summary` in words, and the whole suite result.
  *
+ * @throws UsageError when the suite is malformed, or an option is none or of another shape.
  * @example
  * ```ts
  * import { expectTableRowCountToBeBetween, expectationSuite, suiteGate } from '@millrace/expectations';
@@ -28,8 +30,11 @@ export interface GateOptions extends ValidateOptions {
  */
 export function suiteGate(
   suite: ExpectationSuite,
-  { failOn = 'any', ...options }: GateOptions = {},
+  gateOptions: GateOptions = {},
 ): { readonly version: string; readonly check: (source: Source) => Promise<GateOutcome> } {
+  checkOptions('suiteGate', gateOptions, ['failOn', ...VALIDATE_OPTIONS]);
+  const { failOn = 'any', ...options } = gateOptions;
+  checkFailOn(failOn);
   const parameters: Parameters = options.parameters ?? {};
   return {
     version: suiteVersion(suite, parameters),

@@ -1,5 +1,5 @@
 import { untagged } from './plain.js';
-import type { ExpectationResult, SuiteResult } from './result.js';
+import { checkResult, type ExpectationResult, type SuiteResult } from './result.js';
 
 /** How a result is told. */
 export interface ResultTextOptions {
@@ -19,6 +19,7 @@ export interface ResultTextOptions {
  * ```
  */
 export function resultText(result: SuiteResult, options: ResultTextOptions = {}): string {
+  checkResult(result);
   const { successful, evaluated } = result.statistics;
   const shown = result.results.filter((entry) => options.failedOnly !== true || !entry.success);
   const lines = shown.map((entry) => `  ${entry.success ? '✓' : '✗'} ${describeEntry(entry)}`);

@@ -1,3 +1,4 @@
+import { UsageError } from '@millrace/columns';
 import type { Expectation, Severity } from './expectation.js';
 
 /** How one expectation of a suite turned out. */
@@ -40,9 +41,33 @@ export type FailOn = Severity | 'any';
 
 const RANK: Readonly<Record<FailOn, number>> = { any: 0, info: 0, warning: 1, critical: 2 };
 
+/** Refuses what no call of `validate` gave, a promise of a result above all. */
+export function checkResult(result: SuiteResult): void {
+  const { results, statistics }: Partial<SuiteResult> = result ?? {};
+  if (Array.isArray(results) && typeof statistics === 'object' && statistics !== null) return;
+  const isPromise = typeof (result as { then?: unknown } | null | undefined)?.then === 'function';
+  throw new UsageError(
+    'bad_result',
+    isPromise
+      ? 'This is the promise of a result: write await before validate(suite, source).'
+      : 'This is no result of a suite: pass what `await validate(suite, source)` gave.',
+    { issues: [{ code: 'bad_result', actual: isPromise ? 'a promise' : typeof result }] },
+  );
+}
+
+/** Refuses a severity that there is not. */
+export function checkFailOn(failOn: FailOn): void {
+  if (Object.hasOwn(RANK, failOn)) return;
+  const expected = Object.keys(RANK);
+  throw new UsageError('bad_option', `failOn must be ${expected.join(', ')}, not ${String(failOn)}.`, {
+    issues: [{ code: 'bad_option', option: 'failOn', actual: failOn, expected }],
+  });
+}
+
 /**
  * Whether a result lets data pass: no expectation of the given severity or above failed. An expectation without one is critical.
  *
+ * @throws UsageError for what is no result, and for a severity that there is not.
  * @example
  * ```ts
  * import { expectColumnToExist, expectationSuite, passes, validate } from '@millrace/expectations';
@@ -53,6 +78,8 @@ const RANK: Readonly<Record<FailOn, number>> = { any: 0, info: 0, warning: 1, cr
  * ```
  */
 export function passes(result: SuiteResult, failOn: FailOn = 'any'): boolean {
+  checkResult(result);
+  checkFailOn(failOn);
   return result.results.every(
     ({ success, expectation }) => success || RANK[expectation.severity ?? 'critical'] < RANK[failOn],
   );

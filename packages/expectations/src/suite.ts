@@ -4,6 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { definitionNames, definitionOf } from './definitions.js';
 import type { Expectation, Kwarg } from './expectation.js';
 import { checkKeywords } from './keyword.js';
+import { checkOptions } from './option-names.js';
 import { plain } from './plain.js';
 
 /** A named list of expectations, as data. */
@@ -47,8 +48,9 @@ export interface ExpectationSuiteOptions<S = unknown> {
 export function expectationSuite<S = unknown>(
   name: string,
   expectations: readonly Expectation<ColumnsOf<S>>[],
-  _options: ExpectationSuiteOptions<S> = {},
+  options: ExpectationSuiteOptions<S> = {},
 ): ExpectationSuite {
+  checkOptions('expectationSuite', options, ['schema']);
   checkSuite({ name, expectations });
   return { name, expectations: [...expectations] };
 }
@@ -118,6 +120,7 @@ export function unknownExpectation(type: string): UsageError {
 /**
  * The content id of a suite: `sha256:` and the hex SHA-256 of its canonical JSON; equal suites have equal ids.
  *
+ * @throws UsageError when the suite is malformed.
  * @example
  * ```ts
  * import { expectColumnToExist, expectationSuite, suiteVersion } from '@millrace/expectations';
@@ -129,6 +132,7 @@ export function suiteVersion(
   suite: ExpectationSuite,
   parameters: Readonly<Record<string, Kwarg>> = {},
 ): string {
+  checkSuite(suite);
   const document = {
     name: suite.name,
     expectations: suite.expectations.map(plain),

@@ -18,6 +18,7 @@ import { definitionOf } from './definitions.js';
 import type { Expectation } from './expectation.js';
 import { expectationKeys } from './key.js';
 import { checkKeywords } from './keyword.js';
+import { checkOptions } from './option-names.js';
 import type { ExpressionScope } from './parameter-expression.js';
 import { type Parameters, resolveParameters } from './parameters.js';
 import type { ExpectationResult, SuiteResult } from './result.js';
@@ -148,8 +149,8 @@ export async function validate(
   options: ValidateOptions = {},
 ): Promise<SuiteResult> {
   const started = Date.now();
+  checkOptions('validate', options, VALIDATE_OPTIONS);
   const { signal, onProgress } = options;
-  checkOptions(options);
   checkSuite(suite);
   const source = sourceFrom(input);
   const context = contextFor(source, options);
@@ -205,7 +206,8 @@ function withRun(result: SuiteResult, started: number): SuiteResult {
   return Object.defineProperty(result, 'run', { value: run, enumerable: false });
 }
 
-const OPTIONS: readonly string[] = [
+/** The options of `validate` by name. */
+export const VALIDATE_OPTIONS: readonly string[] = [
   'parameters',
   'resultFormat',
   'maxFailures',
@@ -218,18 +220,6 @@ const OPTIONS: readonly string[] = [
   'signal',
   'onProgress',
 ];
-
-function checkOptions(options: object): void {
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown === undefined) return;
-  throw new UsageError(
-    'unknown_option',
-    `validate has no option '${unknown}'; it has ${OPTIONS.join(', ')}.`,
-    {
-      issues: [{ code: 'unknown_option', actual: unknown, expected: OPTIONS }],
-    },
-  );
-}
 
 /** What expectations on a source are compiled with. */
 export function contextFor(source: Source, options: ValidateOptions): CompileContext {

@@ -6,6 +6,7 @@ import {
   memorySource,
   type Predicate,
   types,
+  UsageError,
   type Value,
 } from '@millrace/columns';
 import { describe, expect, it } from 'vitest';
@@ -195,4 +196,58 @@ it('a column of type null has nothing to judge, and no statistic', async () => {
   }
   const highest = await only(ex.expectColumnMaxToBeBetween('none', { minValue: 1 }));
   expect(highest).toMatchObject({ success: false, exception: null, result: { observed_value: null } });
+});
+
+describe('what JavaScript may pass by mistake is refused in words', () => {
+  const suite = ex.expectationSuite('s', [ex.expectColumnToExist('id')]);
+  const loose = ex as unknown as Record<string, (...values: unknown[]) => unknown>;
+  const said = async (call: () => unknown): Promise<unknown> => {
+    try {
+      return await call();
+    } catch (error) {
+      return error instanceof UsageError ? error.message : error;
+    }
+  };
+
+  it.each([null, undefined, 3, {}, { results: 3 }])('%j is no result', async (value) => {
+    for (const name of ['passes', 'assertQuality', 'resultText', 'resultToGx']) {
+      expect(await said(() => loose[name]!(value))).toMatch(/no result of a suite/);
+    }
+  });
+
+  it('a promise of a result lets nothing pass, and is told from a result', async () => {
+    for (const name of ['passes', 'assertQuality', 'resultText', 'resultToGx']) {
+      expect(await said(() => loose[name]!(ex.validate(suite, rows)))).toMatch(/write await/);
+    }
+  });
+
+  it.each([null, undefined, 3, {}])('%j is no suite', async (value) => {
+    const functions = ['suiteToGx', 'suiteVersion', 'pickExpectations', 'suiteGate', 'extendSuite'];
+    for (const name of functions) expect(await said(() => loose[name]!(value))).toMatch(/A suite is/);
+    expect(await said(() => loose['overrideExpectations']!(value, []))).toMatch(/A suite is/);
+    expect(await said(() => loose['explain']!(value, rows))).toMatch(/A suite is/);
+    expect(await said(() => loose['checkSuiteAgainst']!(value, rows.schema))).toMatch(/A suite is/);
+  });
+
+  it.each([null, undefined, 3, {}])('%j is no schema', async (value) => {
+    expect(await said(() => loose['checkSuiteAgainst']!(suite, value))).toMatch(/This is no schema/);
+  });
+
+  it('options that are none, misspelt ones, and a severity that there is not', async () => {
+    const result = await ex.validate(suite, rows);
+    const calls: readonly ((options: unknown) => unknown)[] = [
+      (options) => loose['validate']!(suite, rows, options),
+      (options) => loose['explain']!(suite, rows, options),
+      (options) => loose['suiteGate']!(suite, options),
+      (options) => loose['assertQuality']!(result, options),
+      (options) => loose['checkSuiteAgainst']!(suite, rows.schema, options),
+      (options) => loose['expectationSuite']!('s', [], options),
+    ];
+    for (const call of calls) {
+      expect(await said(() => call(null))).toMatch(/^The options of \w+ are an object/);
+      expect(await said(() => call({ failon: 'any' }))).toMatch(/has no option 'failon'/);
+    }
+    expect(await said(() => loose['suiteGate']!(suite, { failOn: 'warn' }))).toMatch(/failOn must be/);
+    expect(await said(() => loose['passes']!(result, 'toString'))).toMatch(/failOn must be/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { ExpectationResult, SuiteResult } from '../result.js';
+import { checkResult, type ExpectationResult, type SuiteResult } from '../result.js';
 import { conditionToGx } from './condition-to-gx.js';
 
 /** A suite result in Great Expectations' JSON form. */
@@ -22,6 +22,7 @@ export const GX_VERSION = '1.24.1';
  * ```
  */
 export function resultToGx(result: SuiteResult): GxSuiteResult {
+  checkResult(result);
   const { evaluated, successful, unsuccessful, successPercent } = result.statistics;
   return {
     success: result.success,

@@ -1,6 +1,6 @@
 import type { Expectation } from '../expectation.js';
 import { literalText } from '../parameters.js';
-import type { ExpectationSuite } from '../suite.js';
+import { checkSuite, type ExpectationSuite } from '../suite.js';
 import { conditionToGx } from './condition-to-gx.js';
 import { GX_VERSION } from './result-to-gx.js';
 
@@ -21,6 +21,7 @@ export type GxSuite = Readonly<Record<string, unknown>>;
  * ```
  */
 export function suiteToGx(suite: ExpectationSuite): GxSuite {
+  checkSuite(suite);
   const losses: string[] = [];
   const expectations = suite.expectations.map((expectation) => expectationToGx(expectation, losses));
   return {
