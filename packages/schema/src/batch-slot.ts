@@ -1,4 +1,4 @@
-import { type Batch, memorySource, type ReadOptions, type Schema, type Source } from '@millrace/columns';
+import { type Batch, memorySource, type ReadOptions, type Source } from '@millrace/columns';
 
 /** A source that gives whatever batch is put into it, for a question that is asked batch by batch. */
 export interface BatchSlot {
@@ -6,11 +6,12 @@ export interface BatchSlot {
   put(batch: Batch): void;
 }
 
-/** An empty {@link BatchSlot} for batches of a schema. */
-export function batchSlot(schema: Schema): BatchSlot {
+/** An empty {@link BatchSlot} for the batches of a source. */
+export function batchSlot({ schema, ordered }: Pick<Source, 'schema' | 'ordered'>): BatchSlot {
   let held: Batch | undefined;
   const source: Source = {
     schema,
+    ...(ordered !== undefined && { ordered }),
     batches: (options?: ReadOptions) =>
       memorySource(schema, held === undefined ? [] : [held]).batches(options),
   };

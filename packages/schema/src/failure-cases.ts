@@ -46,7 +46,7 @@ function issueRows(issue: SchemaIssue, number: number | null): Row[] {
   return issue.sample.map((cell) => [
     ...named,
     cell.value === null ? null : plainText(cell.value, cell.text),
-    BigInt(cell.row),
+    cell.row < 0 ? null : BigInt(cell.row),
   ]);
 }
 

@@ -100,11 +100,13 @@ function rows(count: number): string {
 function firstCell([first]: readonly FailingCell[]): string {
   if (first === undefined) return '';
   const detail = first.detail === undefined ? '' : ` (${first.detail})`;
+  // Without an order no row is the first, nor has a number.
+  if (first.row < 0) return `; one is ${first.text}${detail}`;
   return `; the first is ${first.text} in row ${first.row}${detail}`;
 }
 
 function firstRow([first]: readonly FailingCell[]): string {
-  return first === undefined ? '' : `; the first is in row ${first.row}`;
+  return first === undefined || first.row < 0 ? '' : `; the first is in row ${first.row}`;
 }
 
 function typeHint({ coerce, coercible }: Pick<WrongTypeIssue, 'coerce' | 'coercible'>): string {

@@ -5,8 +5,9 @@ import type { RuleOperands } from './rule.js';
 /** What an issue is about: the table's columns, the values in them, or reading values out of what the source holds. */
 export type IssueCategory = 'schema' | 'data' | 'coercion';
 
-/** A failing cell: its row's 0-based ordinal in the source, and its value as JSON. */
+/** A failing cell: its row, and its value as JSON. */
 export interface FailingCell {
+  /** The row's 0-based ordinal in the source; -1 where the source has no order (`ordered: false`): its rows have no place. */
   readonly row: number;
   /** The cell as the source holds it (before coercion), in the exact forms of `valueToJson`; long texts are cut. */
   readonly value: unknown;

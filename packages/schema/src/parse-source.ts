@@ -69,7 +69,7 @@ export function parseSource(
 ): ParsedSource {
   checkedKeys('parseSource', options, ['sampleSize', 'maxStateBytes']);
   const read = parsedRows(sourceFrom(input), checkedSchema(schema).options.parsers);
-  const slot = batchSlot(read.schema);
+  const slot = batchSlot(read);
   const prepared = layOnSource(schema, slot.source);
   if (prepared.layout.issues.length > 0)
     throw new SchemaError(reportOf(prepared.layout.issues, { rows: 0, ...NOTHING_READ }), read.name);

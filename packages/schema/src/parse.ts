@@ -12,6 +12,7 @@ import { answered } from './answer.js';
 import { projected } from './coerced-source.js';
 import { duplicateColumns } from './duplicate-columns.js';
 import { type FailingRows, rowMarkers, splitRows } from './failing-rows.js';
+import { keptSource } from './kept-source.js';
 import { checkedKeys } from './options.js';
 import { type Prepared, prepare } from './prepare.js';
 import { type Judged, judgingQuestion } from './question.js';
@@ -41,7 +42,7 @@ export async function parseBatches(
   checkedKeys('parseTable', options, validateOptionNames);
   const named = duplicateColumns(checkedSchema(schema), input);
   if (named !== null) return failed(named, { fields: [] }, undefined);
-  const source = await rereadable(sourceFrom(input), options);
+  const source = await rereadable(sourceFrom(input), schema, options);
   const prepared = await prepare(schema, source, options);
   const { report, failing, beyondRows } = await judged(prepared, options);
   const fits = prepared.layout.issues.length === 0;
@@ -65,6 +66,7 @@ async function judged(
     ...(sampleSize !== undefined && { sampleSize }),
     ...(depth && { depth }),
     only,
+    ordered: source.ordered !== false,
   });
   return answered(source, question, {
     ...(signal && { signal }),
@@ -147,11 +149,14 @@ export function chosen(batch: Batch, names: ReadonlySet<string>): Batch {
   };
 }
 
-/** A source that can be read once has to be kept to be judged and then returned. */
-async function rereadable(source: Source, { signal }: ValidateTableOptions): Promise<Source> {
-  if (source.once !== true) return source;
-  const batches = await collect(source, signal ? { signal } : {});
-  return memorySource(source.schema, batches, source.name === undefined ? {} : { name: source.name });
+/** What is judged and then returned has to be kept where it can be read once, or where a second reading may order its rows otherwise. */
+async function rereadable(
+  source: Source,
+  { options }: TableSchema,
+  { signal }: ValidateTableOptions,
+): Promise<Source> {
+  const isStable = source.once !== true && (source.ordered !== false || !options.dropInvalidRows);
+  return isStable ? source : keptSource(source, await collect(source, signal ? { signal } : {}));
 }
 
 /** What was validated not to be null says so in the table's schema. */

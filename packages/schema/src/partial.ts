@@ -30,6 +30,8 @@ export interface PartialReport {
   /** Where the part begins in the whole. */
   readonly firstRow: number;
   readonly rows: number;
+  /** There where the rows of the part have no order, and so no place. */
+  readonly ordered?: false;
   readonly sampleSize: number;
   /** The columns that the part has. */
   readonly columns: readonly { readonly name: string; readonly type: Json; readonly nullable: boolean }[];
@@ -77,6 +79,7 @@ export async function validatePart(
     schema: schemaVersion(schema),
     firstRow,
     rows,
+    ...(prepared.source.ordered === false && { ordered: false }),
     sampleSize,
     columns: prepared.source.schema.fields
       .slice(0, prepared.layout.fieldCount)
@@ -88,7 +91,8 @@ export async function validatePart(
 /**
  * The report of the whole, of which some parts were validated: equal to that of validating it at once.
  *
- * @throws UsageError for parts of another schema, of other columns, that overlap, or that leave out rows between them.
+ * @throws UsageError for parts of another schema, of other columns, some with and some without an order, that overlap, or that leave out
+ * rows between them.
  * @example
  * ```ts
  * import { mergeReports, tableSchema, validatePart } from '@millrace/schema';
@@ -149,6 +153,8 @@ function checkPart(part: PartialReport, version: string, first: PartialReport): 
     throw badParts('bad_part', 'This is no partial report: make one with validatePart.');
   if (part.schema !== version) throw badParts('other_schema', 'A part was validated with another schema.');
   const same = JSON.stringify(part.columns) === JSON.stringify(first.columns);
+  if (part.ordered !== first.ordered)
+    throw badParts('other_order', 'Some of the parts have an order of their rows, and others have none.');
   if (!same || part.states.length !== first.states.length || part.sampleSize !== first.sampleSize)
     throw badParts('other_columns', 'The parts do not have the same columns, or sample sizes.');
 }
@@ -166,10 +172,11 @@ export interface Part {
 }
 
 /** The question of a part. */
-export function partOf({ schema, layout, only }: Prepared, sampleSize: number): Part {
+export function partOf({ schema, layout, only, source }: Prepared, sampleSize: number): Part {
   let made = 0;
   const kindName = (): string => `schema.part.${made++}`;
-  const question = judgingQuestion(schema, layout, { sampleSize, only, kindName });
+  const ordered = source.ordered !== false;
+  const question = judgingQuestion(schema, layout, { sampleSize, only, kindName, ordered });
   return { question, kinds: question.kinds ?? [] };
 }
 
@@ -204,9 +211,10 @@ function reportOfPart(schema: TableSchema, part: PartialReport): SchemaReport {
 }
 
 /** The question that was asked of a part, from the columns that it had. */
-function partLike(schema: TableSchema, { columns, sampleSize }: PartialReport): Part {
+function partLike(schema: TableSchema, { columns, sampleSize, ordered }: PartialReport): Part {
   const fields = columns.map(({ name, type, nullable }) => ({ name, type: typeFromJson(type), nullable }));
-  return partOf(layOnSource(schema, memorySource({ fields }, [])), sampleSize);
+  const source = memorySource({ fields }, []);
+  return partOf(layOnSource(schema, ordered === false ? { ...source, ordered } : source), sampleSize);
 }
 
 const CHUNK = 0x8000;

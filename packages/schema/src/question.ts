@@ -37,6 +37,8 @@ export interface JudgingOptions extends QuestionOptions {
   readonly depth?: 'schema' | 'data' | 'both';
   /** Only what one batch can tell by itself: cells and rows, where nothing is tolerated and no group is apart. */
   readonly cellwise?: boolean;
+  /** False where the source has no order, so that its rows have no place to tell; true unless given. */
+  readonly ordered?: boolean;
   /** Names the kinds of aggregates that run functions; each its own name unless given. */
   readonly kindName?: () => string;
 }
@@ -102,7 +104,14 @@ export interface Judged {
 export function judgingQuestion(
   schema: TableSchema,
   layout: Layout,
-  { sampleSize = 20, only = null, depth = 'both', kindName = ownKindName, cellwise = false }: JudgingOptions,
+  {
+    sampleSize = 20,
+    only = null,
+    depth = 'both',
+    kindName = ownKindName,
+    cellwise = false,
+    ordered = true,
+  }: JudgingOptions,
 ): Question<Judged> {
   checkSampleSize(sampleSize);
   const inquest: Inquest = { limit: sampleSize, only, byName: layout.byName, kindName, cellwise };
@@ -131,7 +140,7 @@ export function judgingQuestion(
         }
         return findings.sort((a, b) => a.place - b.place);
       });
-      const drafts = found.map(({ issue }) => issue);
+      const drafts = found.map(({ issue }) => (ordered ? issue : placeless(issue)));
       const issues = depth === 'data' ? drafts : [...layout.issues, ...drafts];
       const byRow = depth === 'schema' ? [] : rowRules(schema, layout);
       const facts = { rows: rows as number, byRow, filled: filled.filter(({ count }) => count > 0) };
@@ -143,6 +152,11 @@ export function judgingQuestion(
       return { verdict: { report: reportOf(issues, facts), failing, beyondRows, conclusive } };
     },
   };
+}
+
+/** What functions judge row by row is found by its place of arrival, which says nothing of a source without an order. */
+function placeless(issue: IssueDraft): IssueDraft {
+  return { ...issue, sample: issue.sample.map((cell) => ({ ...cell, row: -1 })) };
 }
 
 /** A cell, a row or a key that fails does so for good; a tolerance, a group, a set or a function of a column may still be met. */

@@ -7,7 +7,7 @@ import { type ReportData, type SchemaReport, withTable } from './report.js';
 const count = z.int().min(0);
 
 const failingCell = z.strictObject({
-  row: count,
+  row: z.int().min(-1),
   value: z.json(),
   text: z.string(),
   detail: z.string().optional(),

@@ -112,7 +112,9 @@ export function reportText(report: ReportData): string {
 const SHOWN_CELLS = 5;
 
 function issueLines(issue: IssueData): string {
-  const cells = issue.sample.slice(0, SHOWN_CELLS).map((cell) => `    row ${cell.row}: ${cell.text}`);
+  const cells = issue.sample
+    .slice(0, SHOWN_CELLS)
+    .map(({ row, text }) => (row < 0 ? `    ${text}` : `    row ${row}: ${text}`));
   const rest = issue.count - cells.length;
   if (cells.length > 0 && rest > 0) cells.push(`    … and ${rest} more`);
   const warning = issue.warning ? `(${issue.severity}) ` : '';

@@ -6,13 +6,13 @@ import {
   col,
   collect,
   field,
-  memorySource,
   type Predicate,
   type ReadOptions,
   rowCount,
   type Source,
   types,
 } from '@millrace/columns';
+import { keptSource } from './kept-source.js';
 import { badOption } from './options.js';
 
 /** Which rows the checks and keys are judged on; columns, coercion and parsers see them all. */
@@ -59,8 +59,7 @@ async function countedSource(source: Source, { signal }: ChoiceOptions): Promise
   if (source.rowCount !== undefined) return [source, source.rowCount];
   if (source.once === true) {
     const batches = await collect(source, reading);
-    const kept = memorySource(source.schema, batches, source.name === undefined ? {} : { name: source.name });
-    return [kept, batches.reduce((sum, batch) => sum + batch.length, 0)];
+    return [keptSource(source, batches), batches.reduce((sum, batch) => sum + batch.length, 0)];
   }
   const [rows] = await ask(
     source,

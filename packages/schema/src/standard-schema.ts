@@ -47,7 +47,10 @@ export function tableStandard(schema: TableSchema): TableStandard {
       return {
         issues: result.report.issues.map(({ message, column, sample }) => ({
           message,
-          path: [...(sample[0] === undefined ? [] : [sample[0].row]), ...(column === null ? [] : [column])],
+          path: [
+            ...(sample[0] === undefined || sample[0].row < 0 ? [] : [sample[0].row]),
+            ...(column === null ? [] : [column]),
+          ],
         })),
       };
     },

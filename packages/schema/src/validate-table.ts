@@ -78,7 +78,7 @@ async function firstFailure(prepared: Prepared, options: ValidateTableOptions): 
   const { signal, batchSize, maxStateBytes, sampleSize = 20 } = options;
   if (isMemorySource(source) && (source.rowCount ?? 0) <= SMALL)
     return stoppedReport(await judge(prepared, options));
-  const slot = batchSlot(source.schema);
+  const slot = batchSlot(source);
   const part = partOf({ schema, layout, only, source: slot.source }, sampleSize);
   const reading = { ...(signal && { signal }), ...(batchSize !== undefined && { batchSize }) };
   let states: readonly Uint8Array[] | null = null;
@@ -106,7 +106,12 @@ const SMALL = 100_000;
 async function judge(prepared: Prepared, options: ValidateTableOptions): Promise<SchemaReport> {
   const { schema, layout, source, only } = prepared;
   const { sampleSize, depth, signal, onProgress, batchSize, maxStateBytes } = options;
-  const judging = { ...(sampleSize !== undefined && { sampleSize }), ...(depth && { depth }), only };
+  const judging = {
+    ...(sampleSize !== undefined && { sampleSize }),
+    ...(depth && { depth }),
+    only,
+    ordered: source.ordered !== false,
+  };
   const question = layoutQuestion(schema, layout, judging);
   return answered(source, question, {
     ...(signal && { signal }),

@@ -252,11 +252,21 @@ function failureCases(
   const isRow = (issue.code === 'duplicate' && error.reason === 'DUPLICATES') || issue.code === 'row_check';
   if (isRow && api === 'pandas' && issue.sample.length > 0) {
     return issue.columns.flatMap((column, place) =>
-      issue.sample.map((cell) => ({ ...base, column, failure_case: keyPart(cell, place), index: cell.row })),
+      issue.sample.map((cell) => ({
+        ...base,
+        column,
+        failure_case: keyPart(cell, place),
+        index: indexOf(cell),
+      })),
     );
   }
   if (issue.sample.length === 0) return [{ ...base, failure_case: caseOf(issue), index: null }];
-  return issue.sample.map((cell) => ({ ...base, failure_case: plainCase(cell.value), index: cell.row }));
+  return issue.sample.map((cell) => ({ ...base, failure_case: plainCase(cell.value), index: indexOf(cell) }));
+}
+
+// A row of a source without an order has no place.
+function indexOf({ row }: FailingCell): number | null {
+  return row < 0 ? null : row;
 }
 
 function keyPart({ value }: FailingCell, place: number): unknown {
