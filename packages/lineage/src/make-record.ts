@@ -128,7 +128,7 @@ function factsOf(options: LineageRecordOptions) {
     column_edges: options.columnEdges ?? [],
   };
   const issue = factsSchema.safeParse(facts).error?.issues[0];
-  const year = createdAt === undefined ? 0 : createdAt.getUTCFullYear();
+  const year = createdAt === undefined ? 0 : createdAt instanceof Date ? createdAt.getUTCFullYear() : -1;
   if (issue === undefined && year >= 0 && year <= 9999) return facts;
   const member = issue ? issue.path.join('.') : 'createdAt';
   const why = issue ? issue.message : 'expected a date that exists, in the years 0000 to 9999';

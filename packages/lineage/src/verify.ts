@@ -103,9 +103,10 @@ function chainOf(
   const issues: Issue[] = [];
   const byId = new Map<string, LineageRecord>();
   for (const ancestor of ancestors) {
-    const malformed = idIssues(ancestor).filter(({ code }) => code === 'bad_record');
-    if (malformed.length === 0) byId.set(ancestor.id, ancestor);
-    issues.push(...malformed);
+    const found = idIssues(ancestor);
+    if (found.some(({ code }) => code === 'bad_record')) issues.push(...found);
+    // An edited copy counts, wherever it stands beside one that is whole.
+    else if (found.length > 0 || !byId.has(ancestor.id)) byId.set(ancestor.id, ancestor);
   }
   const seen = new Set([record.id]);
   const queue: LineageRecord[] = [record];

@@ -97,6 +97,20 @@ describe('verification tells which link broke', () => {
     expect((await verifyLineage(features, { ancestors: [raw, edited] })).issues).toMatchObject([
       { code: 'edited_record' },
     ]);
+    for (const ancestors of [
+      [raw, edited, clean],
+      [raw, clean, edited],
+    ])
+      expect((await verifyLineage(features, { ancestors })).issues).toMatchObject([
+        { code: 'edited_record', record: clean.id },
+      ]);
+  });
+
+  it('refuses a time that is no date', async () => {
+    for (const createdAt of ['2013-01-01', 5, null, new Date(Number.NaN)])
+      await expect(
+        lineageRecord(numbers, { source: 'numbers', version: '1', createdAt: createdAt as Date }),
+      ).rejects.toMatchObject({ code: 'bad_option' });
   });
 });
 
