@@ -95,8 +95,9 @@ export function usageError(code: string, message: string, issue: Omit<Issue, 'co
   return new UsageError(code, message, { issues: [{ code, ...issue }] });
 }
 
-/** Names in quotes, at most ten of them: `'a', 'b' and 3 more`. */
+/** Names in quotes, at most ten of them: `'a', 'b' and 3 more`; `none` for no names. */
 export function quoted(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
   const shown = names
     .slice(0, 10)
     .map((name) => `'${name}'`)

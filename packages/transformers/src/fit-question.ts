@@ -2,7 +2,7 @@ import { type Issue, type Judgement, type Question, rowCount, type Schema } from
 import { definitionFor } from './check-spec.js';
 import { resolveColumns } from './compose/column-selector.js';
 import type { Definition, Learned, Statistic } from './definition.js';
-import { FitError } from './errors.js';
+import { FitError, usageError } from './errors.js';
 import type { Feature } from './feature.js';
 import type { FittedLeaf, FittedStep } from './fitted-step.js';
 import { type InputColumn, logicalType } from './input-type.js';
@@ -24,6 +24,7 @@ import {
   isPipeline,
   type LeafSpec,
   type PipelineSpec,
+  show,
   type TransformerSpec,
 } from './spec.js';
 import { rawStatisticsOf } from './statistics.js';
@@ -89,8 +90,19 @@ function requireRows(rows: number): number {
   });
 }
 
+function requireSchema(schema: Schema): void {
+  const { fields }: Partial<Schema> = schema ?? {};
+  if (Array.isArray(fields) && fields.every((field) => typeof field?.type?.kind === 'string')) return;
+  throw usageError(
+    'bad_schema',
+    'This is no schema of @millrace/columns: one of apache-arrow is read by schemaFromArrow of that package.',
+    { actual: show(schema) },
+  );
+}
+
 /** The columns of a schema that a description reads, in the schema's order; throws `UsageError` for one that is not there. */
 export function inputsOf(spec: TransformerSpec, schema: Schema, roles: RoleNames = {}): InputColumn[] {
+  requireSchema(schema);
   const all = schema.fields.map(({ name, type }) => ({ name, type: logicalType(type) }));
   const taken = new Set(roleColumns(roles, schema).map(({ name }) => name));
   const free = all.filter(({ name }) => !taken.has(name));

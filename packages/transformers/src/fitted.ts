@@ -4,6 +4,7 @@ import { tableOf } from './arrow.js';
 import { verifyOutputs } from './certificate.js';
 import { resetTally, startTally, type Tally } from './counters.js';
 import type { TransformerDocument } from './document.js';
+import { usageError } from './errors.js';
 import type { Feature } from './feature.js';
 import { batchFormOf, type Fitted, setInner } from './fitted-inner.js';
 import type { FittedStep } from './fitted-step.js';
@@ -12,7 +13,7 @@ import { onnxOf } from './onnx/to-onnx.js';
 import { probeBatch, valueAtOutput } from './probe-batch.js';
 import type { compileRow } from './row-form.js';
 import { type RowTransformer, serve, verifyRows } from './served.js';
-import { checkOptions } from './spec.js';
+import { checkOptions, show } from './spec.js';
 import { layoutOf, transformAll, transformBatch, transformedSource } from './transform-batch.js';
 import { type TransformSql, transformSqlOf } from './transform-sql.js';
 
@@ -70,7 +71,10 @@ export function fittedOf(
       const { schema, batches } = transformAll(form, input);
       return tableOf(schema, batches);
     },
-    transformBatch: (batch) => transformBatch(form, layoutOf(form, batch.schema), batch, 0),
+    transformBatch: (batch) => {
+      requireBatch(batch);
+      return transformBatch(form, layoutOf(form, batch.schema), batch, 0);
+    },
     transformSource: (source) => transformedSource(form, source),
     inverse: (input, options) => {
       checkOptions('inverse', options, ['columns']);
@@ -83,6 +87,16 @@ export function fittedOf(
   setInner(fitted, behind);
   verify(fitted, document, features, tally);
   return fitted;
+}
+
+function requireBatch(batch: Batch): void {
+  const { schema, columns }: Partial<Batch> = batch ?? {};
+  if (Array.isArray(schema?.fields) && Array.isArray(columns)) return;
+  throw usageError(
+    'not_a_batch',
+    'transformBatch takes a batch of @millrace/columns; for an Arrow table call transform.',
+    { actual: show(batch) },
+  );
 }
 
 function verify(

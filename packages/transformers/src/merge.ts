@@ -104,6 +104,7 @@ export async function refit(
 }
 
 function stateOf(given: FitStateInput): FitState {
+  if (typeof given !== 'object' || given === null) return given; // statesOf refuses it
   return 'state' in given && typeof given.state === 'object' ? given.state : (given as FitState);
 }
 

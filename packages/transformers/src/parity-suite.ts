@@ -3,7 +3,7 @@ import { ParityError } from './errors.js';
 import type { FittedTransformer } from './fitted.js';
 import { innerOf } from './fitted-inner.js';
 import { loadTransformer } from './load.js';
-import { checkParity, isSame, type ParityDifference, type ParityReport } from './parity.js';
+import { checkParity, isSame, type ParityDifference, type ParityReport, requireFitted } from './parity.js';
 import { probeBatch } from './probe-batch.js';
 
 const SAMPLE = 20;
@@ -29,6 +29,8 @@ export async function assertParity(
   input: SourceInput,
   options: Pick<ReadOptions, 'signal'> = {},
 ): Promise<void> {
+  requireFitted(left);
+  requireFitted(right);
   requireSameOutputs(left, right);
   const differences: ParityDifference[] = [];
   let [rows, differing] = [0, 0];
@@ -100,6 +102,7 @@ export interface ParityTest {
  * ```
  */
 export function paritySuite(fitted: FittedTransformer, rows?: SourceInput): readonly ParityTest[] {
+  requireFitted(fitted);
   const json = JSON.stringify(fitted);
   const again = (compile?: boolean): FittedTransformer => loadTransformer(JSON.parse(json), { compile });
   const probes = [probeBatch(fitted.toJSON().certificate, fitted.inputs)];

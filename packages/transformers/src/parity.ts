@@ -7,8 +7,18 @@ import {
   type Value,
   valueAt,
 } from '@millrace/columns';
+import { usageError } from './errors.js';
 import type { FittedTransformer } from './fitted.js';
 import type { Row } from './row-cell.js';
+import { show } from './spec.js';
+
+/** Refuses what is no fitted transformer; a description says itself that it is not fitted. */
+export function requireFitted(value: FittedTransformer): void {
+  if (typeof value?.transformBatch === 'function' && typeof value.rowObject === 'function') return;
+  throw usageError('not_a_transformer', `A fitted transformer is expected, not ${show(value)}.`, {
+    actual: show(value),
+  });
+}
 
 /** A cell that a row gives otherwise than a batch. */
 export interface ParityDifference {
@@ -49,6 +59,7 @@ export async function checkParity(
   input: SourceInput,
   options: Pick<ReadOptions, 'signal'> = {},
 ): Promise<ParityReport> {
+  requireFitted(fitted);
   const differences: ParityDifference[] = [];
   let [rows, differing] = [0, 0];
   for await (const batch of sourceFrom(input).batches(options)) {

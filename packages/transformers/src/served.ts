@@ -8,6 +8,7 @@ import { inputsOf } from './formula.js';
 import type { InputColumn } from './input-type.js';
 import type { RowOf } from './row-cell.js';
 import { compileRow } from './row-form.js';
+import { checkOptions } from './spec.js';
 
 /** One output column: its name, and where it comes from. */
 export interface OutputColumn {
@@ -91,6 +92,7 @@ export function serve(
       return object;
     },
     stats: (options) => {
+      checkOptions('stats', options, ['reset']);
       const stats = readTally(tally, names);
       if (options?.reset) resetTally(tally);
       return stats;

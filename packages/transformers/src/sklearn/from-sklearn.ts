@@ -53,7 +53,15 @@ export interface SklearnFitted extends SklearnTransformer {
  * spec.kind; // => 'pipeline'
  * ```
  */
-export function specFromSklearn({ transformer, params = {} }: SklearnTransformer): TransformerSpec {
+export function specFromSklearn(described: SklearnTransformer): TransformerSpec {
+  if (typeof described !== 'object' || described === null) {
+    throw usageError(
+      'not_a_transformer',
+      `A transformer of scikit-learn is an object { transformer: 'StandardScaler', params }, not ${show(described)}.`,
+      { actual: show(described) },
+    );
+  }
+  const { transformer, params = {} } = described;
   switch (transformer) {
     case 'Pipeline': {
       const { steps } = withDefaults('Pipeline', params, {
