@@ -6,11 +6,12 @@ import {
   type Schema,
   schemaFromArrow,
   types,
+  UsageError,
 } from '@millrace/columns';
 import type { Schema as ArrowSchema } from 'apache-arrow';
 import type { ColumnDefinition, FieldDefinition, ValueDefinition } from './column-definition.js';
 import { type ColumnDefinitionInput, tableSchemaFromDefinition } from './from-definition.js';
-import type { TableSchema } from './table-schema.js';
+import { checkedSchema, type TableSchema } from './table-schema.js';
 
 /**
  * The table schema of an Arrow schema: each field's exact type and nullability, and nothing else; other columns are refused.
@@ -26,6 +27,11 @@ import type { TableSchema } from './table-schema.js';
  * ```
  */
 export function tableSchemaFromArrow(arrow: ArrowSchema | Schema): TableSchema {
+  if (!Array.isArray((arrow as Schema | null | undefined)?.fields)) {
+    throw new UsageError('not_a_schema', 'This is no schema of Arrow: pass that of a table, table.schema.', {
+      issues: [{ code: 'not_a_schema', expected: 'a schema with fields', actual: typeof arrow }],
+    });
+  }
   const fields = isArrow(arrow) ? schemaFromArrow(arrow as never).fields : arrow.fields;
   return tableSchemaFromDefinition({ columns: fields.map(columnOf), options: { strict: true } });
 }
@@ -97,7 +103,7 @@ function fieldValue({ type, nullable }: Field): ValueDefinition {
  * ```
  */
 export function tableSchemaToArrow(schema: TableSchema, arrow: ArrowLibrary): ArrowSchema {
-  const named = schema.columns.filter(({ regex }) => regex === null);
+  const named = checkedSchema(schema).columns.filter(({ regex }) => regex === null);
   const make = arrow.Schema as unknown as new (fields: readonly object[]) => ArrowSchema;
   return new make(named.map((column) => fieldOf(column, arrow)));
 }

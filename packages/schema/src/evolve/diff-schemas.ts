@@ -1,6 +1,6 @@
 import type { ColumnDefinition } from '../column-definition.js';
 import { schemaVersion } from '../schema-version.js';
-import type { TableSchema } from '../table-schema.js';
+import { checkedSchema, type TableSchema } from '../table-schema.js';
 import { columnChanges } from './column-changes.js';
 import { optionChanges } from './option-changes.js';
 import { both, type Compatibility, type SchemaChange } from './schema-change.js';
@@ -30,6 +30,8 @@ export interface SchemaDiff {
  * ```
  */
 export function diffSchemas(before: TableSchema, after: TableSchema): SchemaDiff {
+  checkedSchema(before);
+  checkedSchema(after);
   const changes = [...columnListChanges(before, after), ...optionChanges(before.options, after.options)];
   return {
     compatibility: changes.reduce<Compatibility>((all, change) => both(all, change.compatibility), 'full'),

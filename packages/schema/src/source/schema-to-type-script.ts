@@ -1,5 +1,5 @@
 import { UsageError } from '@millrace/columns';
-import type { TableSchema } from '../table-schema.js';
+import { checkedSchema, type TableSchema } from '../table-schema.js';
 import { checkCode } from './check-code.js';
 import { constantSource, keySource, textSource, valueSource } from './literal-source.js';
 import { columnCode, type Imports } from './value-code.js';
@@ -26,6 +26,7 @@ const WIDEST = 110;
  * ```
  */
 export function schemaToTypeScript(schema: TableSchema, options: SchemaToTypeScriptOptions = {}): string {
+  checkedSchema(schema);
   const name = options.name ?? constantName(schema.options.name);
   if (!/^[A-Za-z_$][\w$]*$/.test(name)) {
     throw new UsageError('bad_option', `The name ${textSource(name)} is no name of a constant.`, {
