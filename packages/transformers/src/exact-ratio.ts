@@ -13,9 +13,9 @@ export function unitsOf(x: number): bigint {
   return bits >> 63n === 1n ? -units : units;
 }
 
-/** The double nearest to `units * 2^-1074 / divisor`, ties to even. */
+/** The double nearest to `units * 2^-1074 / divisor`, ties to even; never -0. */
 export function unitsToDouble(units: bigint, divisor: bigint): number {
-  if (units < 0n) return -unitsToDouble(-units, divisor);
+  if (units < 0n) return 0 - unitsToDouble(-units, divisor);
   const whole = units / divisor;
   const bits = BigInt(whole.toString(2).length);
   const shift = bits > 53n ? bits - 53n : 0n;
